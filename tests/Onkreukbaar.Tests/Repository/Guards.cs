@@ -89,6 +89,24 @@ internal static partial class Guards
         }
     }
 
+    /// <summary>A link to another file of the repository leads somewhere. Pictures are left to the eye.</summary>
+    /// <param name="path">The page that holds the links.</param>
+    /// <param name="text">Its Markdown.</param>
+    /// <param name="exists">Whether the repository has a file or folder of this path.</param>
+    public static IEnumerable<string> Links(string path, string text, Func<string, bool> exists)
+    {
+        var folder = Path.GetDirectoryName(path) ?? "";
+        foreach (Match link in MarkdownLink().Matches(text))
+        {
+            var target = link.Groups["target"].Value.Split('#')[0];
+            var resolved = Path.GetRelativePath("/", Path.GetFullPath(Path.Combine("/", folder, target)));
+            if (target.Length > 0 && !exists(resolved))
+            {
+                yield return $"{path}: the link to {target} leads nowhere";
+            }
+        }
+    }
+
     private static bool PassesElevenTest(string digits)
     {
         var sum = 0;
@@ -106,6 +124,9 @@ internal static partial class Guards
 
     [GeneratedRegex(@"(?<![\d.])\d{3}[. ]?\d{3}[. ]?\d{3}(?![.]?\d)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NineDigits();
+
+    [GeneratedRegex(@"(?<!!)\[[^\]\n]*\]\((?<target>(?!\w+:)[^)\s]+)\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MarkdownLink();
 
     [GeneratedRegex(@"^\d{4}-[a-z0-9-]+\.md$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex DecisionFileName();

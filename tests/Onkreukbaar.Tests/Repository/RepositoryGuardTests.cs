@@ -68,7 +68,29 @@ public sealed class RepositoryGuardTests
 
         decisions.ShouldNotBeEmpty();
         decisions.SelectMany(file => Guards.Decision(file.Path, file.Text)).ShouldBeEmpty();
+        var index = RepositoryFiles.Texts.Single(file => string.Equals(file.Path, "docs/README.md", StringComparison.Ordinal)).Text;
+        decisions.Where(file => !index.Contains(Path.GetFileName(file.Path), StringComparison.Ordinal)).ShouldBeEmpty("docs/README.md lists them all");
         decisions.Select(file => Path.GetFileName(file.Path)[..4]).ShouldBeUnique(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_that_leads_nowhere_is_caught()
+    {
+        static bool Exists(string path) => path is "README.md" or "docs/glossary.md";
+
+        Guards.Links("docs/README.md", "[a](glossary.md#x) [b](../README.md) [c](#here) [d](https://example.nl/x)", Exists).ShouldBeEmpty();
+        Guards.Links("docs/README.md", "[a](../glossary.md) and [b](missing.md)", Exists).Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public void Every_link_in_the_documentation_leads_somewhere()
+    {
+        static bool Exists(string path) => Path.Exists(Path.Combine(RepositoryFiles.Root, path));
+
+        RepositoryFiles
+            .Texts.Where(file => file.Path.EndsWith(".md", StringComparison.Ordinal))
+            .SelectMany(file => Guards.Links(file.Path, file.Text, Exists))
+            .ShouldBeEmpty();
     }
 
     [Theory]
