@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Text.Json;
+
+namespace Onkreukbaar.Kernel.Hosting;
+
+/// <summary>
+/// How this installation runs. Each setting comes from the environment (<c>ONKREUKBAAR_…</c>), else from <c>onkreukbaar.json</c> in the
+/// data folder, else it has a default that works on a laptop.
+/// </summary>
+public sealed record Settings
+{
+    /// <summary>Folder for databases, keys, files and backups (<c>ONKREUKBAAR_DATA</c>).</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>
+    /// <c>sqlite</c>, or the PostgreSQL connection strings of register and vault with <c>|</c> between them (<c>ONKREUKBAAR_DATABASE</c>).
+    /// </summary>
+    public string Database { get; init; } = "sqlite";
+
+    /// <summary>Addresses to listen on, <c>;</c> between them (<c>ONKREUKBAAR_URLS</c>).</summary>
+    public string Urls { get; init; } = "http://localhost:5080";
+
+    /// <summary>Address under which visitors reach the site; used in feeds, mails and the API (<c>ONKREUKBAAR_PUBLIC_URL</c>).</summary>
+    public string PublicUrl { get; init; } = "http://localhost:5080";
+
+    /// <summary>Name of the site, above each page (<c>ONKREUKBAAR_SITE_NAME</c>).</summary>
+    public string SiteName { get; init; } = "Onkreukbaar";
+
+    /// <summary>Demo mode: invented data, known passwords. Refused on a database that was not made by the demo.</summary>
+    public bool Demo { get; init; }
+
+    /// <summary>Name in the ledger's checkpoints; defaults to the host of <see cref="PublicUrl"/> (<c>ONKREUKBAAR_LEDGER_ORIGIN</c>).</summary>
+    public string LedgerOrigin { get; init; } = "onkreukbaar.localhost";
+
+    /// <summary>OTLP endpoint for traces and metrics; empty sends nothing (<c>ONKREUKBAAR_OTLP</c>).</summary>
+    public string Otlp { get; init; } = "";
+
+    /// <summary>Whether PostgreSQL is used.</summary>
+    public bool IsPostgres => !string.Equals(Database.Trim(), "sqlite", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Folder with the ledgers' signing keys; back it up apart from the databases.</summary>
+    public string KeyFolder => Path.Combine(DataFolder, "keys");
+
+    /// <summary>Reads environment and file.</summary>
+    /// <param name="environment">Gives the value of a variable, or null.</param>
+    /// <param name="defaultDataFolder">Used when <c>ONKREUKBAAR_DATA</c> is not set.</param>
+    /// <exception cref="SettingsException">A setting cannot be used; the message says which and what to do.</exception>
+    public static Settings Read(Func<string, string?> environment, string defaultDataFolder)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        var folder = Path.GetFullPath(Filled(environment("ONKREUKBAAR_DATA")) ?? defaultDataFolder);
+        var file = Path.Combine(folder, "onkreukbaar.json");
+        var stored = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (File.Exists(file))
+        {
+            try
+            {
+                foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(File.ReadAllText(file)) ?? [])
+                {
+                    stored[name] = value.ToString();
+                }
+            }
+            catch (JsonException broken)
+            {
+                throw new SettingsException($"{file}, line {(broken.LineNumber ?? 0) + 1}: this is not valid JSON. Correct it or move the file away.", broken);
+            }
+        }
+
+        string? Get(string name, string key) => Filled(environment("ONKREUKBAAR_" + name)) ?? Filled(stored.GetValueOrDefault(key));
+        var defaults = new Settings { DataFolder = folder };
+        var publicUrl = Get("PUBLIC_URL", "publicUrl") ?? Get("URLS", "urls")?.Split(';')[0] ?? defaults.PublicUrl;
+        if (!Uri.TryCreate(publicUrl.Replace("*", "localhost", StringComparison.Ordinal), UriKind.Absolute, out var uri))
+        {
+            throw new SettingsException($"ONKREUKBAAR_PUBLIC_URL: '{publicUrl}' is not an address. Write it as https://register.example.nl.");
+        }
+
+        return defaults with
+        {
+            Database = Get("DATABASE", "database") ?? defaults.Database,
+            Urls = Get("URLS", "urls") ?? defaults.Urls,
+            PublicUrl = uri.GetLeftPart(UriPartial.Authority),
+            SiteName = Get("SITE_NAME", "siteName") ?? defaults.SiteName,
+            LedgerOrigin = Get("LEDGER_ORIGIN", "ledgerOrigin") ?? uri.Host,
+            Otlp = Get("OTLP", "otlp") ?? "",
+        };
+    }
+
+    /// <summary>The PostgreSQL connection string of a store.</summary>
+    /// <exception cref="SettingsException">Only one of the two was given.</exception>
+    public string PostgresConnection(Stores.Zone zone)
+    {
+        var parts = Database.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length == 2
+            ? parts[zone == Stores.Zone.Register ? 0 : 1]
+            : throw new SettingsException(
+                "ONKREUKBAAR_DATABASE: write 'sqlite', or the connection strings of register and vault with | between them: "
+                    + "'Host=…;Database=register;… | Host=…;Database=vault;…'."
+            );
+    }
+
+    /// <summary>The SQLite file of a store.</summary>
+    public string SqliteFile(Stores.Zone zone) => Path.Combine(DataFolder, zone == Stores.Zone.Register ? "register.db" : "vault.db");
+
+    private static string? Filled(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+}
+
+/// <summary>A setting that cannot be used.</summary>
+public sealed class SettingsException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: EUPL-1.2
+namespace Onkreukbaar.Kernel.Problems;
+
+/// <summary>Sentences for refusals of the database, in the current language; the storage projects choose among them.</summary>
+public static class ProblemTexts
+{
+    /// <summary>A unique value exists already.</summary>
+    public static string Exists => Texts.ProblemExists;
+
+    /// <summary>No room left.</summary>
+    public static string DiskFull => Texts.ProblemDiskFull;
+
+    /// <summary>Nothing can be written.</summary>
+    public static string ReadOnly => Texts.ProblemReadOnly;
+
+    /// <summary>Too many at once, or not reachable for a moment.</summary>
+    public static string Busy => Texts.ProblemBusy;
+}

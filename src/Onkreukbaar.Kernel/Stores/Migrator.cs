@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Reflection;
+using FluentMigrator.Runner;
+using FluentMigrator.Runner.Initialization;
+using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Kernel.Modules;
+
+namespace Onkreukbaar.Kernel.Stores;
+
+/// <summary>Brings a store's schema up to date: forward only, each migration once, in the module that owns the tables.</summary>
+public static class Migrator
+{
+    /// <summary>Runs what is missing. Kernel migrations run in both stores; a module's in its own.</summary>
+    /// <param name="zone">The store.</param>
+    /// <param name="provider">The engine.</param>
+    /// <param name="connectionString">The store's database; it is made when missing.</param>
+    /// <param name="modules">The modules whose tables are wanted.</param>
+    /// <param name="cancellation">Stops before the next migration.</param>
+    /// <returns>Descriptions of the migrations that ran now.</returns>
+    public static async Task<IReadOnlyList<string>> UpAsync(
+        Zone zone,
+        StorageProvider provider,
+        string connectionString,
+        ModuleSet modules,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(modules);
+        await provider.CreateAsync(connectionString, cancellation);
+        Assembly[] assemblies = [typeof(Migrator).Assembly, .. modules.All.Where(m => m.Zone == zone).Select(m => m.GetType().Assembly)];
+        await using var services = new ServiceCollection()
+            .AddFluentMigratorCore()
+            .ConfigureRunner(runner =>
+            {
+                provider.Configure(runner);
+                runner.WithGlobalConnectionString(connectionString).ScanIn([.. assemblies.Distinct()]).For.Migrations();
+            })
+            .Configure<RunnerOptions>(o => o.Tags = [zone.ToString()])
+            .BuildServiceProvider(validateScopes: false);
+        using var scope = services.CreateScope();
+        var runner = scope.ServiceProvider.GetRequiredService<IMigrationRunner>();
+        var waiting = runner
+            .MigrationLoader.LoadMigrations()
+            .Where(m => runner.HasMigrationsToApplyUp(m.Key))
+            .Select(m => $"{m.Key} {m.Value.Migration.GetType().Name}")
+            .ToList();
+        if (waiting.Count > 0)
+        {
+            runner.MigrateUp();
+        }
+
+        return waiting;
+    }
+}

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Onkreukbaar.Kernel.Ledger;
+using Onkreukbaar.Kernel.Problems;
+
+namespace Onkreukbaar.Kernel.Stores;
+
+/// <summary>
+/// One trust zone's data: the model of all its modules on SQLite or PostgreSQL. Reads are ordinary LINQ; the one way to write is
+/// <see cref="SaveAsync"/>, which stores change, version rows and ledger entries in one transaction.
+/// </summary>
+public abstract class Store : DbContext
+{
+    internal const string KindAnnotation = "onkreukbaar:kind";
+    private readonly StoreServices services;
+
+    private protected Store(DbContextOptions options, StoreServices services)
+        : base(options)
+    {
+        this.services = services;
+    }
+
+    /// <summary>The trust zone.</summary>
+    public abstract Zone Zone { get; }
+
+    /// <summary>The database engine in use.</summary>
+    public StorageProvider Provider => services.Provider;
+
+    /// <summary>
+    /// When set, only this public body's rows are visible and can be written (query filter on every <see cref="IOfBody"/>). The access
+    /// gate sets it for every request that works inside one body; public pages leave it open.
+    /// </summary>
+    public Guid? BodyScope { get; private set; }
+
+    /// <summary>Recorded states, for histories and as-known-on questions.</summary>
+    public IQueryable<VersionRow> Versions => Set<VersionRow>().AsNoTracking();
+
+    /// <summary>Narrows this store to one public body for the rest of its life.</summary>
+    /// <exception cref="InvalidOperationException">It was already narrowed to another body.</exception>
+    public void ScopeTo(Guid bodyId)
+    {
+        if (BodyScope is { } earlier && earlier != bodyId)
+        {
+            throw new InvalidOperationException("A store serves one body at a time.");
+        }
+
+        BodyScope = bodyId;
+    }
+
+    /// <summary>
+    /// Saves all pending changes as one act: bumps versions, adds a version row and a ledger entry per changed subject, in one
+    /// transaction. Nothing is written when nothing changed.
+    /// </summary>
+    /// <returns>What was recorded; empty when nothing changed.</returns>
+    /// <exception cref="ProblemException">
+    /// <c>conflict.gewijzigd</c> when somebody else saved the same subject first; <c>conflict.bestaat</c> when a unique value exists
+    /// already; <c>opslag.onbeschikbaar</c> when disk or database refuse to write. Nothing is saved in each of these cases.
+    /// </exception>
+    public async Task<Saved> SaveAsync(Act act, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        if (!services.Modules.Processes.ContainsKey(act.Process))
+        {
+            throw new ArgumentException($"No module declares the process '{act.Process}'.", nameof(act));
+        }
+
+        var moment = Microseconds.Truncate(act.At ?? services.Clock.GetUtcNow().UtcDateTime);
+        var stamped = act with { At = moment };
+        ChangeTracker.DetectChanges();
+        var recorded = new List<SavedSubject>();
+        foreach (var entry in ChangeTracker.Entries().ToList())
+        {
+            if (entry.State is EntityState.Unchanged or EntityState.Detached)
+            {
+                continue;
+            }
+
+            recorded.Add(RecordChange(entry, stamped, moment));
+        }
+
+        if (recorded.Count == 0)
+        {
+            return Saved.Nothing;
+        }
+
+        try
+        {
+            await WriteAsync(cancellation);
+        }
+        catch (DbUpdateConcurrencyException stale)
+        {
+            DetachRecords();
+            throw new ProblemException(Problem.Conflict("conflict.gewijzigd", Texts.ProblemChangedMeanwhile), stale);
+        }
+        catch (DbUpdateException refused) when (refused.InnerException is DbException cause)
+        {
+            DetachRecords();
+            throw Provider.Translate(cause) is { } problem ? new ProblemException(problem, refused) : refused;
+        }
+        catch (DbException cause)
+        {
+            DetachRecords();
+            throw Provider.Translate(cause) is { } problem ? new ProblemException(problem, cause) : cause;
+        }
+
+        // History rows are written once and never changed: tracking them would only cost memory in long imports.
+        DetachRecords();
+        var saved = new Saved(stamped, recorded);
+        await services.Signals.PublishAsync(Zone, saved);
+        return saved;
+    }
+
+    /// <summary>All recorded states of one subject, oldest first. Erased states are left out.</summary>
+    public async Task<IReadOnlyList<Recorded<T>>> HistoryAsync<T>(Guid subjectId, CancellationToken cancellation = default)
+        where T : class, ISubject
+    {
+        var rows = await Versions.Where(v => v.SubjectId == subjectId && v.Payload != null).OrderBy(v => v.Version).ToListAsync(cancellation);
+        return rows.ConvertAll(Restore<T>);
+    }
+
+    /// <summary>
+    /// What the register said at a moment: of each subject of kind <typeparamref name="T"/> the last state recorded at or before it.
+    /// </summary>
+    /// <param name="moment">UTC.</param>
+    /// <param name="narrow">Narrows by body, person, organisation or subject; without it every subject of the kind is read.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<IReadOnlyList<Recorded<T>>> AsKnownAsync<T>(
+        DateTime moment,
+        Func<IQueryable<VersionRow>, IQueryable<VersionRow>> narrow,
+        CancellationToken cancellation = default
+    )
+        where T : class, ISubject
+    {
+        ArgumentNullException.ThrowIfNull(narrow);
+        var kind = KindOf(typeof(T));
+        var at = Microseconds.Truncate(moment);
+        var all = Versions;
+        // The narrowing may match an old state only (another organisation then), so the newest state is sought among all versions.
+        var subjects = narrow(all.Where(v => v.Kind == kind)).Select(v => v.SubjectId).Distinct();
+        var rows = await all.Where(v =>
+                v.Kind == kind
+                && subjects.Contains(v.SubjectId)
+                && v.RecordedAt <= at
+                && !all.Any(next => next.SubjectId == v.SubjectId && next.Version == v.Version + 1 && next.RecordedAt <= at)
+            )
+            .ToListAsync(cancellation);
+        return rows.Where(v => v.Payload is not null).Select(Restore<T>).ToList();
+    }
+
+    /// <summary>The kind under which a subject type is recorded.</summary>
+    public string KindOf(Type subject) =>
+        Model.FindEntityType(subject)?.FindAnnotation(KindAnnotation)?.Value as string
+        ?? throw new InvalidOperationException($"{subject.Name} is not declared as a subject in its module's model.");
+
+    /// <summary>Full-text search in a kind's search column; the terms may be the beginnings of words and all must occur.</summary>
+    /// <returns>A query that can be composed further; nothing when the text holds no searchable word.</returns>
+    public IQueryable<T> Matching<T>(string text)
+        where T : class
+    {
+        var words = Text.DutchText.Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var table = Model.FindEntityType(typeof(T))!.GetTableName()!;
+        return words.Length == 0 ? Set<T>().Where(_ => false) : Provider.Matching(Set<T>(), table, words);
+    }
+
+    /// <inheritdoc />
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new InvalidOperationException("Only SaveAsync(act) writes: it adds history and ledger.");
+
+    /// <inheritdoc />
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
+        throw new InvalidOperationException("Only SaveAsync(act) writes: it adds history and ledger.");
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<Time.PartialDate>().HaveConversion<PartialDateConverter>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>();
+    }
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<VersionRow>(e =>
+        {
+            e.ToTable("version");
+            e.HasKey(v => v.Id);
+        });
+        modelBuilder.Entity<PendingEntry>(e =>
+        {
+            e.ToTable("ledger_pending");
+            e.HasKey(p => p.Id);
+        });
+        foreach (var module in services.Modules.All.Where(m => m.Zone == Zone))
+        {
+            module.Model(modelBuilder);
+        }
+
+        foreach (var type in modelBuilder.Model.GetEntityTypes().ToList())
+        {
+            StoreConventions.Apply(modelBuilder, type, this);
+        }
+    }
+
+#pragma warning disable RS0030 // The one place that writes.
+    private Task<int> WriteAsync(CancellationToken cancellation) => base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellation);
+#pragma warning restore RS0030
+
+    private static Recorded<T> Restore<T>(VersionRow row)
+        where T : class, ISubject
+    {
+        var (act, state) = SubjectCodec.Split(row.Payload!);
+        var subject = SubjectCodec.Read<T>(state);
+        subject.Version = row.Version;
+        return new Recorded<T>(row.Version, row.RecordedAt, act, subject);
+    }
+
+    private SavedSubject RecordChange(EntityEntry entry, Act act, DateTime moment)
+    {
+        if (entry.Entity is not ISubject subject)
+        {
+            throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} is no subject: what is saved is recorded.");
+        }
+
+        if (entry.State == EntityState.Deleted)
+        {
+            throw new InvalidOperationException("Subjects end or are withdrawn; they are never deleted.");
+        }
+
+        if (BodyScope is { } scope && subject is IOfBody owned && owned.BodyId != scope)
+        {
+            throw new InvalidOperationException("A store that serves one body cannot write another body's subject.");
+        }
+
+        subject.Version = entry.State == EntityState.Added ? 1 : (long)entry.Property(nameof(ISubject.Version)).OriginalValue! + 1;
+        var kind = KindOf(entry.Metadata.ClrType);
+        var payload = SubjectCodec.Record(act, SubjectCodec.Write(subject));
+        var salt = RandomNumberGenerator.GetBytes(32);
+        var id = Guid.CreateVersion7(new DateTimeOffset(moment, TimeSpan.Zero));
+        var row = new VersionRow
+        {
+            Id = id,
+            Kind = kind,
+            SubjectId = subject.Id,
+            Version = subject.Version,
+            BodyId = (subject as IOfBody)?.BodyId,
+            PersonId = (subject as IAboutPerson)?.PersonId,
+            OrganisationKey = (subject as INamesOrganisation)?.OrganisationKey,
+            RecordedAt = moment,
+            ActId = act.Id,
+            Process = act.Process,
+            Payload = payload,
+            Salt = salt,
+            Commitment = Commitment.Compute(salt, Encoding.UTF8.GetBytes(payload)),
+        };
+        Add(row);
+        if (services.LedgerOn)
+        {
+            var ledgerEntry = new LedgerEntry(id, kind, subject.Id, subject.Version, moment, act.Process, row.Commitment);
+            Add(new PendingEntry { Id = id, Entry = ledgerEntry.ToBytes() });
+        }
+
+        return new SavedSubject(kind, subject.Id, subject.Version, row.BodyId, row.PersonId, row.OrganisationKey);
+    }
+
+    private void DetachRecords()
+    {
+        foreach (var entry in ChangeTracker.Entries().Where(e => e.Entity is VersionRow or PendingEntry).ToList())
+        {
+            entry.State = EntityState.Detached;
+        }
+    }
+}
+
+/// <summary>The register: data made to be published.</summary>
+public sealed class RegisterStore(DbContextOptions<RegisterStore> options, StoreServices services) : Store(options, services)
+{
+    /// <inheritdoc />
+    public override Zone Zone => Zone.Register;
+}
+
+/// <summary>The vault: data made to be kept, in its own database with its own ledger and keys.</summary>
+public sealed class VaultStore(DbContextOptions<VaultStore> options, StoreServices services) : Store(options, services)
+{
+    /// <inheritdoc />
+    public override Zone Zone => Zone.Vault;
+}
+
+/// <summary>Row of the table through which a committed change reaches the sequencer.</summary>
+internal sealed class PendingEntry
+{
+    public Guid Id { get; init; }
+
+    public required byte[] Entry { get; init; }
+}

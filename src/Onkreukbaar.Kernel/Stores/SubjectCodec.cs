@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Onkreukbaar.Kernel.Stores;
+
+/// <summary>
+/// Turns a subject into its canonical text and back. Canonical: JSON on one line, properties in ordinal order, nulls left out (so that a
+/// property added later does not change the text of older states), derived properties and the version number left out.
+/// </summary>
+public static class SubjectCodec
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Canonicalise } },
+    };
+
+    /// <summary>The canonical text of a subject's present state.</summary>
+    public static string Write(ISubject subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        return JsonSerializer.Serialize(subject, subject.GetType(), Options);
+    }
+
+    /// <summary>Rebuilds a state from its canonical text. Derived properties keep their defaults.</summary>
+    /// <exception cref="JsonException">The text is not a state of <typeparamref name="T"/>.</exception>
+    public static T Read<T>(string text)
+        where T : class, ISubject =>
+        JsonSerializer.Deserialize<T>(text, Options) ?? throw new JsonException("A subject's text cannot be null.");
+
+    /// <summary>The record that the ledger commits to: the act on the first line, the state on the second.</summary>
+    internal static string Record(Act act, string state) => JsonSerializer.Serialize(act, Options) + "\n" + state;
+
+    /// <summary>Takes a record apart into act and state.</summary>
+    internal static (Act Act, string State) Split(string record)
+    {
+        var line = record.IndexOf('\n', StringComparison.Ordinal);
+        var act = JsonSerializer.Deserialize<Act>(record.AsSpan(0, line), Options) ?? throw new JsonException("A record starts with its act.");
+        return (act, record[(line + 1)..]);
+    }
+
+    private static void Canonicalise(JsonTypeInfo info)
+    {
+        if (info.Kind != JsonTypeInfoKind.Object)
+        {
+            return;
+        }
+
+        var subject = typeof(ISubject).IsAssignableFrom(info.Type);
+        var kept = info
+            .Properties.Where(p => !Left(p))
+            .OrderBy(p => p.Name, StringComparer.Ordinal)
+            .ToList();
+        info.Properties.Clear();
+        foreach (var property in kept)
+        {
+            info.Properties.Add(property);
+        }
+
+        bool Left(JsonPropertyInfo p) =>
+            p.AttributeProvider is MemberInfo member
+            && (
+                member.IsDefined(typeof(DerivedAttribute), inherit: true)
+                || (subject && string.Equals(member.Name, nameof(ISubject.Version), StringComparison.Ordinal))
+                || (member is PropertyInfo { CanWrite: false })
+            );
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Data.Common;
+using FluentMigrator.Runner;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Kernel.Stores;
+
+namespace Onkreukbaar.Storage.Postgres;
+
+/// <summary>PostgreSQL 15 or later; register and vault are two databases.</summary>
+public sealed class PostgresStorage : StorageProvider
+{
+    /// <inheritdoc />
+    public override string Name => "postgres";
+
+    /// <inheritdoc />
+    public override void Configure(DbContextOptionsBuilder options, string connectionString)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.UseNpgsql(connectionString);
+    }
+
+    /// <inheritdoc />
+    public override void Configure(IMigrationRunnerBuilder runner) => runner.AddPostgres15_0();
+
+    /// <inheritdoc />
+    public override DbConnection Connect(string connectionString) => new NpgsqlConnection(connectionString);
+
+    /// <inheritdoc />
+    public override async Task CreateAsync(string connectionString, CancellationToken cancellation)
+    {
+        var wanted = new NpgsqlConnectionStringBuilder(connectionString);
+        var server = new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false };
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection);
+            exists.Parameters.Add(new() { Value = wanted.Database });
+            if (await exists.ExecuteScalarAsync(cancellation) is not null)
+            {
+                return;
+            }
+
+            // C collation: sort keys are made by us, and are the same on both engines.
+            await using var create = new NpgsqlCommand(
+                $"CREATE DATABASE \"{wanted.Database!.Replace("\"", "\"\"", StringComparison.Ordinal)}\" ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' TEMPLATE template0",
+                connection
+            );
+            await create.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidCatalogName)
+        {
+            // In production the owner makes the database and this account may not look further: the migration will tell if it is missing.
+        }
+    }
+
+    /// <inheritdoc />
+    public override IQueryable<T> Matching<T>(DbSet<T> set, string table, IReadOnlyList<string> words)
+    {
+        var query = string.Join(" & ", words.Select(w => $"{w}:*"));
+#pragma warning disable EF1002 // The table name comes from the model.
+        return set.FromSqlRaw($"SELECT * FROM {table} WHERE to_tsvector('simple', search_text) @@ to_tsquery('simple', {{0}})", query);
+#pragma warning restore EF1002
+    }
+
+    /// <inheritdoc />
+    public override Problem? Translate(DbException cause) =>
+        cause switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => Problem.Conflict("conflict.bestaat", ProblemTexts.Exists),
+            PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Problem.Unavailable(ProblemTexts.DiskFull),
+            PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => Problem.Unavailable(ProblemTexts.ReadOnly),
+            PostgresException { SqlState: PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.LockNotAvailable } => Problem.Unavailable(
+                ProblemTexts.Busy
+            ),
+            NpgsqlException { IsTransient: true } => Problem.Unavailable(ProblemTexts.Busy),
+            _ => null,
+        };
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Data.Common;
+using FluentMigrator.Runner;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Kernel.Stores;
+using SQLitePCL;
+
+namespace Onkreukbaar.Storage.Sqlite;
+
+/// <summary>SQLite in files of the data folder: write-ahead log, full durability, foreign keys on.</summary>
+public sealed class SqliteStorage : StorageProvider
+{
+    /// <inheritdoc />
+    public override string Name => "sqlite";
+
+    /// <summary>Connection string for a file.</summary>
+    public static string ConnectionString(string file, bool readOnly = false) =>
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+            ForeignKeys = true,
+            // Writers wait for each other instead of failing: SQLite has one writer at a time.
+            DefaultTimeout = 30,
+        }.ToString();
+
+    /// <inheritdoc />
+    public override void Configure(DbContextOptionsBuilder options, string connectionString)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.UseSqlite(connectionString).AddInterceptors(ConnectionSettings.Instance);
+    }
+
+    /// <inheritdoc />
+    public override void Configure(IMigrationRunnerBuilder runner) => runner.AddSQLite();
+
+    /// <inheritdoc />
+    public override DbConnection Connect(string connectionString) => new SqliteConnection(connectionString);
+
+    /// <inheritdoc />
+    public override async Task CreateAsync(string connectionString, CancellationToken cancellation)
+    {
+        var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        await using var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        // Stays with the file: readers are not blocked by the writer.
+        command.CommandText = "PRAGMA journal_mode = WAL";
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <inheritdoc />
+    public override IQueryable<T> Matching<T>(DbSet<T> set, string table, IReadOnlyList<string> words)
+    {
+        // Words are folded: letters and digits only. The quotes keep FTS5 from reading AND, OR and NOT as operators.
+        var query = string.Join(' ', words.Select(w => $"\"{w}\"*"));
+#pragma warning disable EF1002 // The table name comes from the model.
+        return set.FromSqlRaw($"SELECT * FROM {table} WHERE rowid IN (SELECT rowid FROM {table}_text WHERE {table}_text MATCH {{0}})", query);
+#pragma warning restore EF1002
+    }
+
+    /// <inheritdoc />
+    public override Problem? Translate(DbException cause) =>
+        cause is SqliteException sqlite
+            ? sqlite.SqliteErrorCode switch
+            {
+                raw.SQLITE_CONSTRAINT when sqlite.SqliteExtendedErrorCode is raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY =>
+                    Problem.Conflict("conflict.bestaat", ProblemTexts.Exists),
+                raw.SQLITE_FULL => Problem.Unavailable(ProblemTexts.DiskFull),
+                raw.SQLITE_READONLY => Problem.Unavailable(ProblemTexts.ReadOnly),
+                raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Problem.Unavailable(ProblemTexts.Busy),
+                raw.SQLITE_IOERR => Problem.Unavailable(ProblemTexts.DiskFull),
+                raw.SQLITE_CANTOPEN => Problem.Unavailable(ProblemTexts.ReadOnly),
+                _ => null,
+            }
+            : null;
+
+    /// <summary>Settings that SQLite keeps per connection.</summary>
+    private sealed class ConnectionSettings : DbConnectionInterceptor
+    {
+        public static ConnectionSettings Instance { get; } = new();
+
+        // FULL: an acknowledged save survives a power cut. NORMAL would be faster and could lose it.
+        private const string Pragmas = "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(
+            DbConnection connection,
+            ConnectionEndEventData eventData,
+            CancellationToken cancellationToken = default
+        )
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

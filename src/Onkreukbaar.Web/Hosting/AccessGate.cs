@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.AspNetCore.Http;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Kernel.Stores;
+
+namespace Onkreukbaar.Web.Hosting;
+
+/// <summary>
+/// Asks the policy before any endpoint runs. Deny by default: a route without an access rule is refused, whoever asks. For a route within
+/// one body it also narrows the store to that body.
+/// </summary>
+internal sealed class AccessGate(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext http, ActorSource actors, RegisterStore store)
+    {
+        if (http.GetEndpoint() is not { } endpoint)
+        {
+            await next(http);
+            return;
+        }
+
+        var rule = endpoint.Metadata.GetMetadata<AccessRule>() ?? throw new ProblemException(WebProblems.Forbidden());
+        var actor = await actors.OfAsync(http);
+        http.Features.Set(actor);
+        if (rule.Permission is { } permission)
+        {
+            if (!actor.IsSignedIn)
+            {
+                SendToSignIn(http);
+                return;
+            }
+
+            Guid? body = null;
+            if (http.Request.RouteValues.TryGetValue("body", out var value))
+            {
+                body = Guid.TryParse(value as string, out var id) ? id : throw new ProblemException(WebProblems.NotFound());
+            }
+
+            if (!Policy.Allows(actor, permission, body))
+            {
+                throw new ProblemException(WebProblems.Forbidden());
+            }
+
+            if (body is { } scope)
+            {
+                store.ScopeTo(scope);
+            }
+
+            // What needs a permission is never stored by a browser or a proxy.
+            http.Response.Headers.CacheControl = "no-store";
+        }
+
+        await next(http);
+    }
+
+    private static void SendToSignIn(HttpContext http)
+    {
+        if (HttpMethods.IsGet(http.Request.Method) && !WebProblems.IsMachine(http.Request))
+        {
+            http.Response.Redirect("/aanmelden?terug=" + Uri.EscapeDataString(http.Request.Path + http.Request.QueryString));
+            return;
+        }
+
+        throw new ProblemException(WebProblems.SignInFirst());
+    }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
+using System.IO.Compression;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Onkreukbaar.Accounts;
+using Onkreukbaar.Design;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Offices;
+using Onkreukbaar.Registers;
+using Onkreukbaar.Storage.Postgres;
+using Onkreukbaar.Storage.Sqlite;
+
+namespace Onkreukbaar.Web.Hosting;
+
+/// <summary>Composes the application from its settings and modules: the one list of modules, the one pipeline.</summary>
+public static class OnkreukbaarApp
+{
+    /// <summary>The modules of this edition.</summary>
+    public static ModuleSet Modules { get; } = new(new AccountsModule(), new OfficesModule(), new RegistersModule(), new SiteModule());
+
+    /// <summary>The engine that the settings ask for.</summary>
+    public static StorageProvider Provider(Settings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.IsPostgres ? new PostgresStorage() : new SqliteStorage();
+    }
+
+    /// <summary>The connection string of a store.</summary>
+    public static string ConnectionString(Settings settings, Zone zone)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.IsPostgres ? settings.PostgresConnection(zone) : SqliteStorage.ConnectionString(settings.SqliteFile(zone));
+    }
+
+    /// <summary>Brings both stores' schemas up to date.</summary>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(Settings settings, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Directory.CreateDirectory(settings.DataFolder);
+        var provider = Provider(settings);
+        List<string> ran = [];
+        foreach (var zone in Enum.GetValues<Zone>())
+        {
+            ran.AddRange(await Migrator.UpAsync(zone, provider, ConnectionString(settings, zone), Modules, cancellation));
+        }
+
+        return ran;
+    }
+
+    /// <summary>Builds the application; the caller starts it, or takes a scope of its services for one command.</summary>
+    /// <param name="settings">How this installation runs.</param>
+    /// <param name="configure">Changes before building, for tests: another clock, another server.</param>
+    public static WebApplication Build(Settings settings, Action<WebApplicationBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Onkreukbaar" });
+        builder.WebHost.UseUrls(settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
+        });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Onkreukbaar", LogLevel.Information);
+        // Entity Framework logs values of failing commands; the store translates or rethrows them, so nothing is lost.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
+        AddServices(builder.Services, settings);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(Modules);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<StoreSignals>();
+        services.AddSingleton(Provider(settings));
+        services.AddSingleton<StoreServices>();
+        AddStore<RegisterStore>(services, settings, Zone.Register);
+        AddStore<VaultStore>(services, settings, Zone.Vault);
+        services.AddSingleton<ActorSource>();
+        services.AddHttpContextAccessor();
+        services.AddRazorComponents();
+        services.AddScoped<SiteContext>();
+        services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = "onkreukbaar-formulier";
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.Cookie.HttpOnly = true;
+            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        services.AddOutputCache(o =>
+        {
+            o.SizeLimit = 256 * 1024 * 1024;
+            o.MaximumBodySize = 8 * 1024 * 1024;
+            o.AddPolicy(
+                PublicCache.Policy,
+                p => p.AddPolicy<LanguageVariation>().SetVaryByQuery("*").SetVaryByHeader("Accept", "Accept-Encoding").Expire(TimeSpan.FromMinutes(10))
+            );
+        });
+        services.AddResponseCompression(o =>
+        {
+            o.EnableForHttps = true;
+            o.Providers.Add<BrotliCompressionProvider>();
+            o.Providers.Add<GzipCompressionProvider>();
+            o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "application/atom+xml", "image/svg+xml"];
+        });
+        services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
+        services.AddHealthChecks().AddCheck<StoreHealth>("stores");
+        foreach (var module in Modules.All)
+        {
+            module.Services(services);
+        }
+    }
+
+    private static void AddStore<TStore>(IServiceCollection services, Settings settings, Zone zone)
+        where TStore : Store
+    {
+        var connection = ConnectionString(settings, zone);
+        services.AddDbContext<TStore>((provider, options) => provider.GetRequiredService<StorageProvider>().Configure(options, connection));
+        services.AddDbContextFactory<TStore>((provider, options) => provider.GetRequiredService<StorageProvider>().Configure(options, connection));
+    }
+
+    private static void Use(WebApplication app)
+    {
+        var cache = app.Services.GetRequiredService<IOutputCacheStore>();
+        app.Services.GetRequiredService<StoreSignals>()
+            .Listen(
+                async (_, saved) =>
+                {
+                    await cache.EvictByTagAsync(PublicCache.Lists, CancellationToken.None);
+                    foreach (var id in saved.Subjects.SelectMany(s => new[] { s.Id, s.PersonId, s.BodyId }).OfType<Guid>().Distinct())
+                    {
+                        await cache.EvictByTagAsync(PublicCache.Tag(id), CancellationToken.None);
+                    }
+                }
+            );
+        app.Use(
+            (http, next) =>
+            {
+                SecurityHeaders.Set(http);
+                return next(http);
+            }
+        );
+        app.Use(Language.ChooseAsync);
+        app.UseMiddleware<ProblemMiddleware>();
+        app.Use(NoTrailingSlash);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<AccessGate>();
+        app.UseWhen(
+            http => http.GetEndpoint()?.Metadata.GetMetadata<PublicCacheMark>() is not null,
+            cached =>
+            {
+                cached.UseOutputCache();
+                cached.UseMiddleware<StrongETag>();
+                cached.UseResponseCompression();
+            }
+        );
+        app.UseAntiforgery();
+        app.UseMiddleware<SiteFrame>();
+        app.MapDesignAssets().Public();
+        foreach (var module in Modules.All)
+        {
+            module.Routes(app);
+        }
+    }
+
+    /// <summary>An address has one form: with a slash at the end it does not exist (API Design Rules, no-trailing-slash).</summary>
+    private static Task NoTrailingSlash(HttpContext http, RequestDelegate next)
+    {
+        if (http.Request.Path.Value is { Length: > 1 } path && path.EndsWith('/'))
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return WebProblems.WriteAsync(http, WebProblems.NotFound());
+        }
+
+        return next(http);
+    }
+}
+
+/// <summary>Pages in Dutch and English are different pages.</summary>
+internal sealed class LanguageVariation : IOutputCachePolicy
+{
+    public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+    {
+        context.CacheVaryByRules.VaryByValues["taal"] = CultureInfo.CurrentUICulture.Name;
+        // A signed-in visitor's frame shows a name: never stored, never served from the store.
+        if (context.HttpContext.Features.Get<Actor>() is { IsSignedIn: true })
+        {
+            context.AllowCacheLookup = false;
+            context.AllowCacheStorage = false;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+}
