@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Time;
+
+namespace Onkreukbaar.Offices.Entities;
+
+/// <summary>Ambt / post: an office at one body, for example councillor of an invented municipality.</summary>
+internal sealed class Office : ISubject, IOfBody
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public long Version { get; set; }
+
+    public Guid BodyId { get; init; }
+
+    /// <summary>Kind of office: ORI code such as <c>raadslid</c>, <c>wethouder</c>, <c>burgemeester</c>; others as in the source.</summary>
+    public required string Kind { get; set; }
+
+    /// <summary>Name of the office as the body writes it.</summary>
+    public required string Label { get; set; }
+
+    public DateOnly? From { get; set; }
+
+    public DateOnly? Until { get; set; }
+
+    public string? SourceKey { get; set; }
+}
+
+/// <summary>Ambtstermijn / mandaat: one person in one office for one period.</summary>
+internal sealed class TermOfOffice : ISubject, IOfBody, IAboutPerson
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public long Version { get; set; }
+
+    public Guid BodyId { get; init; }
+
+    public Guid PersonId { get; init; }
+
+    public Guid OfficeId { get; init; }
+
+    /// <summary>Role in the source's words, for example "Wethouder financiën".</summary>
+    public string? Role { get; set; }
+
+    public PartialDate? Start { get; set; }
+
+    /// <summary>Last day, inclusive, as registers write it; null while in office.</summary>
+    public PartialDate? End { get; set; }
+
+    /// <summary>Fractie at the end of the term; changes within it are recorded versions.</summary>
+    public string? Faction { get; set; }
+
+    /// <summary>Tijdsbestedingsnorm in whole percents (GW 36); null when unknown.</summary>
+    public int? FullTimePercent { get; set; }
+
+    public string? SourceKey { get; set; }
+
+    /// <summary>First possible day; null when unknown.</summary>
+    [Derived]
+    public DateOnly? From { get; set; }
+
+    /// <summary>First day after the last possible day; null while in office.</summary>
+    [Derived]
+    public DateOnly? Until { get; set; }
+
+    /// <summary>Keeps the derived bounds in step with start and end.</summary>
+    public void Derive()
+    {
+        var widest = new PartialPeriod(Start, End).Widest();
+        From = widest.From;
+        Until = widest.Until;
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Offices.Entities;
+
+namespace Onkreukbaar.Offices;
+
+/// <summary>Public bodies, persons, offices and terms of office: the map that every module may use.</summary>
+public sealed class OfficesModule : Module
+{
+    /// <inheritdoc />
+    public override string Name => "Offices";
+
+    /// <inheritdoc />
+    public override void Model(ModelBuilder model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.Subject<PublicBody>("overheidsorganisatie", "public_body");
+        model.Subject<BodyName>("organisatienaam", "body_name");
+        model.Subject<Person>("persoon", "person");
+        model.Subject<Office>("ambt", "office");
+        model.Subject<TermOfOffice>("ambtstermijn", "term_of_office");
+    }
+
+    /// <inheritdoc />
+    public override void Services(IServiceCollection services)
+    {
+        services.AddScoped<Directory>();
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Text;
+using Onkreukbaar.Kernel.Time;
+
+namespace Onkreukbaar.Registers.AncillaryPositions;
+
+/// <summary>
+/// Nevenfunctie: a function beside the office (GW 12, 41b, 67; PW 11, 40b, 66; WW 32, 44k, 48; WSTK 5; WVEK 3b). Fields follow VNG Open
+/// Raadsinformatie <c>nevenfunctieNatuurlijkePersoon</c>.
+/// </summary>
+internal sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesOrganisation
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public long Version { get; set; }
+
+    public Guid BodyId { get; init; }
+
+    public Guid PersonId { get; init; }
+
+    /// <summary>Term of office within which the position is declared; null when unknown (imports).</summary>
+    public Guid? TermId { get; set; }
+
+    /// <summary>Omschrijving, for example "Lid raad van toezicht".</summary>
+    public required string Description { get; set; }
+
+    /// <summary>Naam organisatie as written; null when the source gives none apart.</summary>
+    public string? Organisation { get; set; }
+
+    /// <summary>KvK number of the organisation, 8 digits.</summary>
+    public string? OrganisationKvk { get; set; }
+
+    /// <summary>The organisation when it is a public body.</summary>
+    public Guid? OrganisationBodyId { get; set; }
+
+    /// <summary>Werkzaamheden: what the person does there.</summary>
+    public string? Activity { get; set; }
+
+    /// <summary>Sector, for advisers (Senate code of conduct art. 4).</summary>
+    public string? Sector { get; set; }
+
+    /// <summary>Held by virtue of the office (uit hoofde van het ambt, q.q.).</summary>
+    public bool ExOfficio { get; set; }
+
+    /// <summary>On what the ex officio position rests.</summary>
+    public string? ExOfficioBasis { get; set; }
+
+    public Remuneration Remuneration { get; set; }
+
+    public decimal? HoursPerMonth { get; set; }
+
+    /// <summary>Start as far as it is known.</summary>
+    public PartialDate? Start { get; set; }
+
+    /// <summary>Last day, inclusive, as far as it is known; null while it lasts or when unknown.</summary>
+    public PartialDate? End { get; set; }
+
+    /// <summary>The source says that it ended, but no date that can be read.</summary>
+    public bool EndedUndated { get; set; }
+
+    /// <summary>Period in the source's own words, kept when not all of it could be read; never guessed.</summary>
+    public string? UnreadPeriod { get; set; }
+
+    /// <summary>Datum melding: day on which the office-holder reported it.</summary>
+    public DateOnly? ReportedOn { get; set; }
+
+    /// <summary>Day of first publication.</summary>
+    public DateOnly? PublishedOn { get; set; }
+
+    public PositionState State { get; set; }
+
+    /// <summary>Withdrawn for safety: hidden everywhere; the ground and end date stay on record with the clerk.</summary>
+    public bool Withdrawn { get; set; }
+
+    public string? WithdrawalGround { get; set; }
+
+    /// <summary>Day from which the withdrawal has to be looked at again.</summary>
+    public DateOnly? WithdrawnUntil { get; set; }
+
+    /// <summary>Where the entry comes from, for example "eerstekamer.nl".</summary>
+    public string? Source { get; set; }
+
+    /// <summary>Identity in that source; unique per body.</summary>
+    public string? SourceKey { get; set; }
+
+    /// <summary>Key for equality of organisation names, or the KvK number.</summary>
+    [Derived]
+    public string? OrganisationKey { get; set; }
+
+    [Derived]
+    public DateOnly? From { get; set; }
+
+    [Derived]
+    public DateOnly? Until { get; set; }
+
+    /// <summary>Folded text of description, organisation and activity.</summary>
+    [Derived]
+    public string SearchText { get; set; } = "";
+
+    /// <summary>Whether the public may see it.</summary>
+    public bool IsPublic => State is PositionState.Published or PositionState.Ended && !Withdrawn;
+
+    /// <summary>Brings what follows from the fields into step; call it after each change.</summary>
+    public void Derive()
+    {
+        var widest = new PartialPeriod(Start, End).Widest();
+        From = widest.From;
+        Until = widest.Until;
+        OrganisationKey = OrganisationKvk is { } kvk ? "kvk:" + kvk : Organisation is { } name ? OrganisationName.Key(name) : null;
+        SearchText = DutchText.Fold($"{Description} {Organisation} {Activity} {OrganisationKvk}");
+    }
+}
+
+/// <summary>Indicator bezoldigd.</summary>
+internal enum Remuneration
+{
+    /// <summary>Onbekend: the source does not say.</summary>
+    Unknown,
+
+    /// <summary>Bezoldigd.</summary>
+    Paid,
+
+    /// <summary>Onbezoldigd.</summary>
+    Unpaid,
+}
+
+/// <summary>Where an entry stands in its life.</summary>
+internal enum PositionState
+{
+    /// <summary>Concept: only the clerk sees it.</summary>
+    Draft,
+
+    /// <summary>Gemeld: reported by the office-holder, not yet public.</summary>
+    Declared,
+
+    /// <summary>Openbaar.</summary>
+    Published,
+
+    /// <summary>Beëindigd, still public as history.</summary>
+    Ended,
+}
