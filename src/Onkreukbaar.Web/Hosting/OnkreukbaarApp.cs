@@ -174,7 +174,7 @@ public static class OnkreukbaarApp
             }
         );
         app.UseAntiforgery();
-        app.UseMiddleware<SiteFrame>();
+        app.Use(SiteFrame.FillAsync);
         app.MapDesignAssets().Public();
         foreach (var module in Modules.All)
         {

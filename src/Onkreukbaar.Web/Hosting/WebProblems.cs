@@ -55,6 +55,7 @@ internal static class WebProblems
             return;
         }
 
+        SiteFrame.Fill(http);
         var page = new RazorComponentResult<Pages.ProblemPage>(new Dictionary<string, object?> { [nameof(Pages.ProblemPage.Problem)] = problem })
         {
             StatusCode = problem.Status,

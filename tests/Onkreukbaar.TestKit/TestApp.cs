@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Web.Hosting;
+
+namespace Onkreukbaar.TestKit;
+
+/// <summary>The real application on a real database of its own, with a clock that tests set.</summary>
+public sealed class TestApp : IAsyncDisposable
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Task<TestApp>>> Shared = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string[]>>> Templates = new(StringComparer.Ordinal);
+    private static int count;
+    private readonly string folder;
+
+    private TestApp(WebApplication app, Settings settings, TestClock clock, string folder, string database)
+    {
+        App = app;
+        Settings = settings;
+        Clock = clock;
+        Database = database;
+        this.folder = folder;
+    }
+
+    public WebApplication App { get; }
+
+    public Settings Settings { get; }
+
+    public TestClock Clock { get; }
+
+    /// <summary><c>sqlite</c> or <c>postgres</c>.</summary>
+    public string Database { get; }
+
+    /// <summary>Where the application listens, when it was started for a browser.</summary>
+    public string BaseAddress => App.Urls.First();
+
+    /// <summary>An application that all tests of the run share: make own bodies and persons, and count only those.</summary>
+    public static Task<TestApp> SharedAsync(string database) => Shared.GetOrAdd(database, d => new(() => FreshAsync(d))).Value;
+
+    /// <summary>An application on empty, migrated databases of its own.</summary>
+    /// <param name="database">Engine.</param>
+    /// <param name="kestrel">Listen on a real loopback port, for browsers.</param>
+    /// <param name="settings">Changes the settings.</param>
+    /// <param name="configure">Changes the host.</param>
+    public static async Task<TestApp> FreshAsync(
+        string database,
+        bool kestrel = false,
+        Func<Settings, Settings>? settings = null,
+        Action<WebApplicationBuilder>? configure = null
+    )
+    {
+        var (chosen, folder) = await DatabaseAsync(database);
+        chosen = settings?.Invoke(chosen) ?? chosen;
+        var clock = new TestClock();
+        var app = OnkreukbaarApp.Build(
+            chosen,
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(clock);
+                if (!kestrel)
+                {
+                    builder.WebHost.UseTestServer();
+                }
+
+                configure?.Invoke(builder);
+            }
+        );
+        await app.StartAsync();
+        return new TestApp(app, chosen, clock, folder, database);
+    }
+
+    /// <summary>Settings of fresh, migrated databases in a folder of their own, for tests that start the application themselves.</summary>
+    public static async Task<(Settings Settings, string Folder)> DatabaseAsync(string database)
+    {
+        var number = Interlocked.Increment(ref count);
+        var folder = Path.Combine(Path.GetTempPath(), $"onkreukbaar-test-{Environment.ProcessId}-{number}");
+        Directory.CreateDirectory(folder);
+        var template = await Templates.GetOrAdd(database, d => new(() => MakeTemplateAsync(d))).Value;
+        var settings = new Settings { DataFolder = folder, Urls = "http://127.0.0.1:0" };
+        if (string.Equals(database, Databases.Sqlite, StringComparison.Ordinal))
+        {
+            foreach (var file in template)
+            {
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            }
+
+            return (settings, folder);
+        }
+
+        var names = new List<string>();
+        foreach (var name in template)
+        {
+            var copy = $"{name}_{number}";
+            await OnServerAsync($"CREATE DATABASE \"{copy}\" TEMPLATE \"{name}\"");
+            names.Add(PostgresConnection(copy));
+        }
+
+        return (settings with { Database = string.Join(" | ", names) }, folder);
+    }
+
+    /// <summary>A client without redirects, with cookies of its own.</summary>
+    public HttpClient Client() =>
+        new(new CookieHandler(App.GetTestServer().CreateHandler())) { BaseAddress = new Uri("http://localhost") };
+
+    /// <summary>A browser-like visitor with pages and forms.</summary>
+    public TestBrowser Browser() => new(Client());
+
+    /// <summary>Does something in a scope of the application's services.</summary>
+    public async Task<T> InScopeAsync<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = App.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider);
+    }
+
+    /// <summary>Does something with a register store of its own.</summary>
+    public Task<T> WithStoreAsync<T>(Func<RegisterStore, Task<T>> work) => InScopeAsync(s => work(s.GetRequiredService<RegisterStore>()));
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+        if (Settings.IsPostgres)
+        {
+            foreach (var zone in Enum.GetValues<Zone>())
+            {
+                await using var pool = new NpgsqlConnection(Settings.PostgresConnection(zone));
+                NpgsqlConnection.ClearPool(pool);
+                await OnServerAsync($"DROP DATABASE IF EXISTS \"{pool.Database}\" WITH (FORCE)");
+            }
+        }
+        else
+        {
+            SqliteConnection.ClearAllPools();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<string[]> MakeTemplateAsync(string database)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"onkreukbaar-test-{Environment.ProcessId}-template");
+        Directory.CreateDirectory(folder);
+        var settings = new Settings { DataFolder = folder };
+        if (string.Equals(database, Databases.Sqlite, StringComparison.Ordinal))
+        {
+            await OnkreukbaarApp.MigrateAsync(settings);
+            SqliteConnection.ClearAllPools();
+            return [settings.SqliteFile(Zone.Register), settings.SqliteFile(Zone.Vault)];
+        }
+
+        string[] names = [$"ob_register_{Environment.ProcessId}", $"ob_vault_{Environment.ProcessId}"];
+        settings = settings with { Database = string.Join(" | ", names.Select(PostgresConnection)) };
+        await OnkreukbaarApp.MigrateAsync(settings);
+        NpgsqlConnection.ClearAllPools();
+        return names;
+    }
+
+    private static string PostgresConnection(string database) =>
+        new NpgsqlConnectionStringBuilder(Databases.PostgresServer) { Database = database, MaxPoolSize = 20 }.ConnectionString;
+
+    private static async Task OnServerAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Databases.PostgresServer);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
