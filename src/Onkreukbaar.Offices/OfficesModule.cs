@@ -27,6 +27,6 @@ public sealed class OfficesModule : Module
     /// <inheritdoc />
     public override void Services(IServiceCollection services)
     {
-        services.AddScoped<Directory>();
+        services.AddScoped<OfficesMap>();
     }
 }

@@ -56,7 +56,7 @@ internal static class WebProblems
         }
 
         SiteFrame.Fill(http);
-        var page = new RazorComponentResult<Pages.ProblemPage>(new Dictionary<string, object?> { [nameof(Pages.ProblemPage.Problem)] = problem })
+        var page = new RazorComponentResult<Pages.ProblemPage>(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(Pages.ProblemPage.Problem)] = problem })
         {
             StatusCode = problem.Status,
         };

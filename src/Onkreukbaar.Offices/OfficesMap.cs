@@ -8,7 +8,7 @@ namespace Onkreukbaar.Offices;
 /// <summary>
 /// The map for other modules: bodies, persons and terms as queries that compose with their own (joins run in the database).
 /// </summary>
-public sealed class Directory(RegisterStore store)
+public sealed class OfficesMap(RegisterStore store)
 {
     /// <summary>All public bodies.</summary>
     public IQueryable<BodyCard> Bodies =>
