@@ -36,6 +36,12 @@ public abstract class Module
     /// <summary>Maps pages and API; every route must carry <c>Public()</c> or <c>Requires(permission)</c>.</summary>
     public virtual void Routes(IEndpointRouteBuilder app) { }
 
+    /// <summary>Sections on other modules' pages.</summary>
+    public virtual IEnumerable<PagePart> PageParts => [];
+
+    /// <summary>Periods on a person's timeline.</summary>
+    public virtual IEnumerable<TimelinePart> TimelineParts => [];
+
     /// <summary>Commands of <c>./onkreukbaar</c>.</summary>
     public virtual IEnumerable<Command> Commands => [];
 }
