@@ -91,5 +91,13 @@ public sealed class MerkleFrontier
         return frontier;
     }
 
+    /// <summary>An independent copy, to look ahead with.</summary>
+    public MerkleFrontier Copy()
+    {
+        var copy = new MerkleFrontier { Size = Size };
+        _subtrees.CopyTo(copy._subtrees, 0);
+        return copy;
+    }
+
     private Span<byte> Slot(int level) => _subtrees.AsSpan(level * MerkleHash.Size, MerkleHash.Size);
 }

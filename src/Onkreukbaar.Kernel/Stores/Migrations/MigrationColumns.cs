@@ -21,7 +21,8 @@ public static class MigrationColumns
         where TNext : IFluentSyntax
     {
         ArgumentNullException.ThrowIfNull(column);
-        return column.AsDateTimeOffset();
+        // FluentMigrator has no such type for SQLite, where a moment is text whatever the column is called.
+        return column.AsCustom("timestamptz");
     }
 
     /// <summary>
@@ -33,7 +34,7 @@ public static class MigrationColumns
     {
         ArgumentNullException.ThrowIfNull(migration);
         migration
-            .IfDatabase(ProcessorIdConstants.Postgres)
+            .IfDatabase(ProcessorIdConstants.PostgreSQL)
             .Execute.Sql($"CREATE INDEX ix_{table}_text ON {table} USING gin (to_tsvector('simple', {column}))");
         migration
             .IfDatabase(ProcessorIdConstants.SQLite)
