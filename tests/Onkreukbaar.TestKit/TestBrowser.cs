@@ -40,7 +40,7 @@ public sealed class TestBrowser(HttpClient client) : IDisposable
         (string Name, string Value)? button = null
     )
     {
-        var element = Page.QuerySelector<IHtmlFormElement>(form) ?? throw new ShouldAssertException($"No form {form} on {Page.Title}");
+        var element = Page.QuerySelector(form) as IHtmlFormElement ?? throw new ShouldAssertException($"No form {form} on {Page.Title}");
         var values = new List<KeyValuePair<string, string>>();
         foreach (var input in element.Elements)
         {
