@@ -91,7 +91,7 @@ public static partial class TooiInput
     [GeneratedRegex(
         "^https://identifier\\.overheid\\.nl/tooi/id/[a-z_]+/[a-z]+[0-9]+$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        1000)]
+        Timeout.Infinite)]
     private static partial Regex Shape();
 }
 

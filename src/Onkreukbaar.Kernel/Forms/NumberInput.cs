@@ -65,7 +65,7 @@ public static partial class AmountInput
             + "|[0-9][0-9.,]*"
             + ") ?(?:€|eur|euro|euro's)?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
-        1000)]
+        Timeout.Infinite)]
     private static partial Regex Shape();
 }
 
@@ -93,7 +93,7 @@ public static partial class WholeNumberInput
             : Parsed.Bad<int>(raw, "getal.buiten-bereik", Texts.NumberOutOfRange, min, max);
     }
 
-    [GeneratedRegex("^-?(?:[0-9]+|[1-9][0-9]{0,2}(?:[. ][0-9]{3})+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^-?(?:[0-9]+|[1-9][0-9]{0,2}(?:[. ][0-9]{3})+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Shape();
 }
 
@@ -128,7 +128,7 @@ public static partial class HoursInput
     [GeneratedRegex(
         "^(?<n>[0-9]+(?:[.,][0-9]{1,2})?) ?(?:uur|uren|u\\.?)?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
-        1000)]
+        Timeout.Infinite)]
     private static partial Regex Shape();
 }
 

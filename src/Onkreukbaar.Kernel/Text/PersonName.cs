@@ -73,13 +73,9 @@ public sealed partial record PersonName
         }
 
         var clean = CleanText.Line(text).Replace('’', '\'').Replace('`', '\'');
-        var bracketed = Brackets().Match(clean) is { Success: true } match ? match : null;
-        var inside = bracketed?.Groups["in"].Value.Trim();
-        if (bracketed is not null)
-        {
-            clean = CleanText.Line(clean.Remove(bracketed.Index, bracketed.Length).Insert(bracketed.Index, " "));
-        }
-
+        var inside = Brackets().Matches(clean).Select(match => match.Groups["in"].Value.Trim()).Where(words => words.Length > 0).ToList();
+        var hint = inside.Find(words => words.Contains('.', StringComparison.Ordinal)) ?? inside.FirstOrDefault();
+        clean = CleanText.Line(Brackets().Replace(clean, " "));
         var extra = Role().Match(clean);
         if (extra.Success)
         {
@@ -97,7 +93,7 @@ public sealed partial record PersonName
         if (parts.Length > 1 && Words(parts[0]).TrueForAll(IsParticle))
         {
             // "van, Anna Berg": some systems put the tussenvoegsel first; others then repeat it in its place.
-            draft.Plain(Words(string.Join(' ', parts[1..])), inside);
+            draft.Plain(Words(string.Join(' ', parts[1..])), hint);
             draft.Particles ??= parts[0];
         }
         else if (parts.Length > 1 && !Words(parts[1]).TrueForAll(IsTitleAfter))
@@ -106,13 +102,10 @@ public sealed partial record PersonName
         }
         else
         {
-            draft.Plain(Words(string.Join(' ', parts)), inside);
+            draft.Plain(Words(string.Join(' ', parts)), hint);
         }
 
-        if (!string.IsNullOrEmpty(inside) && !draft.Bracketed(inside))
-        {
-            unread = Join(unread, inside);
-        }
+        unread = Join([unread, .. inside.Where(words => !draft.Bracketed(words))]) is { Length: > 0 } left ? left : null;
 
         name = draft.Name();
         return name is not null;
@@ -148,7 +141,9 @@ public sealed partial record PersonName
     private static bool IsTitleBefore(string word) =>
         word.Split('.', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts && Array.TrueForAll(parts, BeforeTitles.Contains);
 
-    private static bool IsTitleAfter(string word) => AfterTitles.Contains(word.Replace(".", "", StringComparison.Ordinal));
+    // "MA" is a title, "M.A." are initials.
+    private static bool IsTitleAfter(string word) =>
+        AfterTitles.Contains(word.Replace(".", "", StringComparison.Ordinal)) && !(word.Length > 1 && word[1] == '.' && word.All(c => c == '.' || char.IsUpper(c)));
 
     private static bool IsInitials(string word) => InitialsShape().IsMatch(word);
 
@@ -165,13 +160,13 @@ public sealed partial record PersonName
         return joined;
     }
 
-    [GeneratedRegex("\\((?<in>[^()]*)\\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\\((?<in>[^()]*)\\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Brackets();
 
-    [GeneratedRegex(" [-–] (?<role>(?!van |de |den |der |ten |ter |te |van't |'t )\\p{Ll}.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(" [-–] (?<role>(?!van |de |den |der |ten |ter |te |van't |'t )\\p{Ll}.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Role();
 
-    [GeneratedRegex("^(?:\\p{Lu}\\p{Ll}{0,2}\\.-?)*(?:\\p{Lu}\\p{Ll}{0,2}\\.|\\p{Lu})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^(?:\\p{Lu}\\p{Ll}{0,2}\\.-?)*(?:\\p{Lu}\\p{Ll}{0,2}\\.|\\p{Lu})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex InitialsShape();
 
     /// <summary>The parts while they are being told apart.</summary>
@@ -242,7 +237,7 @@ public sealed partial record PersonName
         public bool Bracketed(string inside)
         {
             var together = inside.Replace(" ", "", StringComparison.Ordinal);
-            if (_initials is not null && _given is null && inside.Any(char.IsLower))
+            if (_initials is not null && _given is null && char.IsUpper(inside[0]) && inside.Any(char.IsLower))
             {
                 _given = inside;
                 return true;
