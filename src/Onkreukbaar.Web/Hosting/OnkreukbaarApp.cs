@@ -95,6 +95,7 @@ public static class OnkreukbaarApp
         AddStore<RegisterStore>(services, settings, Zone.Register);
         AddStore<VaultStore>(services, settings, Zone.Vault);
         services.AddSingleton<ActorSource>();
+        services.AddAuthentication();
         services.AddHttpContextAccessor();
         services.AddRazorComponents();
         services.AddScoped<SiteContext>();
