@@ -69,6 +69,11 @@ public sealed class PostgresStorage : StorageProvider
     public override Problem? Translate(DbException cause) =>
         cause switch
         {
+            // Two saves of one subject: whichever statement of the second comes first, the answer is the same.
+            PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "ux_version_subject" } => Problem.Conflict(
+                "conflict.gewijzigd",
+                ProblemTexts.ChangedMeanwhile
+            ),
             PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => Problem.Conflict("conflict.bestaat", ProblemTexts.Exists),
             PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Problem.Unavailable(ProblemTexts.DiskFull),
             PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => Problem.Unavailable(ProblemTexts.ReadOnly),

@@ -72,6 +72,11 @@ public sealed class SqliteStorage : StorageProvider
         cause is SqliteException sqlite
             ? sqlite.SqliteErrorCode switch
             {
+                // Two saves of one subject: whichever statement of the second comes first, the answer is the same.
+                raw.SQLITE_CONSTRAINT when sqlite.Message.Contains("version.subject_id", StringComparison.Ordinal) => Problem.Conflict(
+                    "conflict.gewijzigd",
+                    ProblemTexts.ChangedMeanwhile
+                ),
                 raw.SQLITE_CONSTRAINT when sqlite.SqliteExtendedErrorCode is raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY =>
                     Problem.Conflict("conflict.bestaat", ProblemTexts.Exists),
                 raw.SQLITE_FULL => Problem.Unavailable(ProblemTexts.DiskFull),

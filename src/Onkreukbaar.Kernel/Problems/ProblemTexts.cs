@@ -7,6 +7,9 @@ public static class ProblemTexts
     /// <summary>A unique value exists already.</summary>
     public static string Exists => Texts.ProblemExists;
 
+    /// <summary>Somebody else saved the same subject first.</summary>
+    public static string ChangedMeanwhile => Texts.ProblemChangedMeanwhile;
+
     /// <summary>No room left.</summary>
     public static string DiskFull => Texts.ProblemDiskFull;
 

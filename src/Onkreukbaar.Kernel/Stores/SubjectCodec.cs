@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Onkreukbaar.Kernel.Time;
 
 namespace Onkreukbaar.Kernel.Stores;
 
@@ -18,7 +19,7 @@ public static class SubjectCodec
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new PartialDateJson() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Canonicalise } },
     };
 
@@ -71,5 +72,14 @@ public static class SubjectCodec
                 || (subject && string.Equals(member.Name, nameof(ISubject.Version), StringComparison.Ordinal))
                 || (member is PropertyInfo { CanWrite: false })
             );
+    }
+
+    /// <summary>Partial dates in their ISO form: "2018-05".</summary>
+    private sealed class PartialDateJson : JsonConverter<PartialDate>
+    {
+        public override PartialDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            PartialDate.TryParse(reader.GetString(), out var date) ? date : throw new JsonException("A partial date is 2018, 2018-05 or 2018-05-23.");
+
+        public override void Write(Utf8JsonWriter writer, PartialDate value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 }
