@@ -55,11 +55,11 @@ internal static class Classes
 
     public static string Bar(Tone tone) => tone switch
     {
-        Tone.Neutral => "ob-timeline__bar ob-timeline__bar--neutral",
-        Tone.Info => "ob-timeline__bar ob-timeline__bar--info",
-        Tone.Positive => "ob-timeline__bar ob-timeline__bar--positive",
-        Tone.Warning => "ob-timeline__bar ob-timeline__bar--warning",
-        Tone.Negative => "ob-timeline__bar ob-timeline__bar--negative",
+        Tone.Neutral => "ob-timeline__bar--neutral",
+        Tone.Info => "ob-timeline__bar--info",
+        Tone.Positive => "ob-timeline__bar--positive",
+        Tone.Warning => "ob-timeline__bar--warning",
+        Tone.Negative => "ob-timeline__bar--negative",
         _ => throw new ArgumentOutOfRangeException(nameof(tone)),
     };
 }
