@@ -20,12 +20,13 @@ internal static partial class Guards
     /// <summary>The licence stands in the head of each source file, so that a copied file still tells its licence.</summary>
     public static IEnumerable<string> Licence(string path, string text)
     {
-        if (!LicensedExtensions.Contains(Path.GetExtension(path), StringComparer.Ordinal))
+        var isScript = text.StartsWith("#!", StringComparison.Ordinal);
+        if (!isScript && !LicensedExtensions.Contains(Path.GetExtension(path), StringComparer.Ordinal))
         {
             yield break;
         }
 
-        // A script has its interpreter on the first line.
+        // Two lines, because the first of a script names its interpreter.
         if (!text.Split('\n').Take(2).Any(line => line.Contains(LicenceLine, StringComparison.Ordinal)))
         {
             yield return $"{path}: no '{LicenceLine}' in its first two lines";

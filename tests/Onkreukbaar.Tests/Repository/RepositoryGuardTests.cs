@@ -18,6 +18,7 @@ public sealed class RepositoryGuardTests
     [InlineData("a.sh", "#!/bin/sh\n# SPDX-License-Identifier: EUPL-1.2\n", 0)]
     [InlineData("a.json", "{}", 0)]
     [InlineData("a.cs", "class A;", 1)]
+    [InlineData("a", "#!/bin/sh\ntrue", 1)]
     [InlineData("a.css", "/* SPDX-License-Identifier: MIT */", 1)]
     [InlineData("a.razor", "<p>\n</p>\n@* SPDX-License-Identifier: EUPL-1.2 *@", 1)]
     public void A_source_file_without_its_licence_is_caught(string path, string text, int problems) =>
