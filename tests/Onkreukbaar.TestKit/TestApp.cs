@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +17,7 @@ public sealed class TestApp : IAsyncDisposable
     private static readonly ConcurrentDictionary<string, Lazy<Task<TestApp>>> Shared = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, Lazy<Task<string[]>>> Templates = new(StringComparer.Ordinal);
     private static int count;
-    private readonly string folder;
+    private readonly string dataFolder;
 
     private TestApp(WebApplication app, Settings settings, TestClock clock, string folder, string database)
     {
@@ -26,7 +25,7 @@ public sealed class TestApp : IAsyncDisposable
         Settings = settings;
         Clock = clock;
         Database = database;
-        this.folder = folder;
+        dataFolder = folder;
     }
 
     public WebApplication App { get; }
@@ -140,7 +139,7 @@ public sealed class TestApp : IAsyncDisposable
             SqliteConnection.ClearAllPools();
         }
 
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(dataFolder, recursive: true);
     }
 
     private static async Task<string[]> MakeTemplateAsync(string database)

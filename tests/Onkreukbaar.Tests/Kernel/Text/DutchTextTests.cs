@@ -57,7 +57,7 @@ public sealed class DutchTextTests
     [InlineData("Stichting", "Vereniging")]
     [InlineData("Bank van Noord", "Bank Noord")]
     public void Different_organisations_keep_different_keys(string one, string other) =>
-        OrganisationName.Key(one).ShouldNotBe(OrganisationName.Key(other));
+        OrganisationName.Key(one).ShouldNotBe(OrganisationName.Key(other), StringComparer.Ordinal);
 
     [Fact]
     public void No_text_breaks_a_key() =>
