@@ -44,6 +44,15 @@ public abstract class Module
 
     /// <summary>Commands of <c>./onkreukbaar</c>.</summary>
     public virtual IEnumerable<Command> Commands => [];
+
+    /// <summary>
+    /// Makes the module's part of the invented municipality. It does nothing when its data is there already, and still leaves its ids in
+    /// the plan.
+    /// </summary>
+    public virtual Task SeedAsync(IServiceProvider services, SeedPlan plan, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Lines that <c>./onkreukbaar demo</c> prints, such as the demo accounts.</summary>
+    public virtual IEnumerable<string> DemoNotes => [];
 }
 
 /// <summary>The modules of this installation, in order of dependence.</summary>

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Web.Hosting;
+using Spectre.Console;
+
+namespace Onkreukbaar.Cli;
+
+/// <summary>Commands about the installation as a whole: run it, look at it, bring its databases up to date.</summary>
+internal static class HostCommands
+{
+    public static void AddTo(RootCommand root)
+    {
+        var demo = new System.CommandLine.Command("demo", "Start an invented municipality: migrate, seed when empty, serve.");
+        demo.SetAction((_, cancellation) => DemoAsync(cancellation));
+        root.Subcommands.Add(demo);
+
+        var run = new System.CommandLine.Command("run", "Start the public site and the clerk's screens.");
+        run.SetAction((_, cancellation) => RunAsync(Installation.Settings(), cancellation));
+        root.Subcommands.Add(run);
+
+        var migrate = new System.CommandLine.Command("migrate", "Bring the databases to the schema of this version.");
+        migrate.SetAction((_, cancellation) => MigrateAsync(cancellation));
+        root.Subcommands.Add(migrate);
+
+        var seed = new System.CommandLine.Command("seed", "Fill an empty database with invented bodies and persons.");
+        seed.SetAction((_, cancellation) => SeedAsync(Installation.Settings() with { Demo = true }, cancellation));
+        root.Subcommands.Add(seed);
+    }
+
+    private static async Task<int> DemoAsync(CancellationToken cancellation)
+    {
+        var settings = Installation.Settings() with { Demo = true };
+        var done = await SeedAsync(settings, cancellation);
+        return done == ExitCode.Done ? await RunAsync(settings, cancellation) : done;
+    }
+
+    private static async Task<int> SeedAsync(Settings settings, CancellationToken cancellation)
+    {
+        await OnkreukbaarApp.MigrateAsync(settings, cancellation);
+        await using var app = OnkreukbaarApp.Build(settings);
+        await using var scope = app.Services.CreateAsyncScope();
+        var plan = new SeedPlan();
+        foreach (var module in OnkreukbaarApp.Modules.All)
+        {
+            await module.SeedAsync(scope.ServiceProvider, plan, cancellation);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
+    {
+        await OnkreukbaarApp.MigrateAsync(settings, cancellation);
+        await using WebApplication app = OnkreukbaarApp.Build(settings);
+        await app.StartAsync(cancellation);
+        var panel = new Table().HideHeaders().Border(TableBorder.Rounded).AddColumn("").AddColumn("");
+        foreach (var url in app.Urls)
+        {
+            panel.AddRow("[bold]Address[/]", Markup.Escape(url));
+        }
+
+        panel.AddRow("Data", Markup.Escape(settings.DataFolder));
+        if (settings.Demo)
+        {
+            foreach (var line in OnkreukbaarApp.Modules.All.SelectMany(m => m.DemoNotes))
+            {
+                panel.AddRow("Demo account", Markup.Escape(line));
+            }
+        }
+
+        AnsiConsole.Write(panel);
+        AnsiConsole.MarkupLine("Stop with Ctrl-C.");
+        await app.WaitForShutdownAsync(cancellation);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> MigrateAsync(CancellationToken cancellation)
+    {
+        var ran = await OnkreukbaarApp.MigrateAsync(Installation.Settings(), cancellation);
+        foreach (var migration in ran)
+        {
+            await Console.Out.WriteLineAsync(migration);
+        }
+
+        await Console.Out.WriteLineAsync(ran.Count == 0 ? "The databases are up to date." : $"{ran.Count} migrations ran.");
+        return ExitCode.Done;
+    }
+}
