@@ -62,6 +62,14 @@ public sealed class LedgerDatabase(string engine, Func<DbConnection> connect)
         return false;
     }
 
+    /// <summary>True when entries wait, or the first head is still to be signed.</summary>
+    internal static async Task<bool> HasWorkAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            connection, "SELECT 1 WHERE EXISTS (SELECT 1 FROM ledger_pending) OR NOT EXISTS (SELECT 1 FROM ledger_checkpoint)");
+        return await command.ExecuteScalarAsync(cancellation) is not null;
+    }
+
     /// <summary>Takes the oldest waiting entries out of the table, ordered by id.</summary>
     internal async Task<List<(Guid Id, byte[] Entry)>> TakePendingAsync(DbConnection connection, int limit, CancellationToken cancellation)
     {
@@ -220,7 +228,7 @@ public sealed class LedgerDatabase(string engine, Func<DbConnection> connect)
         return rows;
     }
 
-    /// <summary>Numbers of these ids in the index; used for entries whose version row is gone.</summary>
+    /// <summary>The number of a version in the log; null when it has none.</summary>
     internal static async Task<long?> FindNumberAsync(DbConnection connection, Guid id, CancellationToken cancellation)
     {
         await using var command = Command(connection, "SELECT number FROM ledger_index WHERE id = @id", ("id", id));

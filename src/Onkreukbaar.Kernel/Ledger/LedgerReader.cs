@@ -46,8 +46,8 @@ public sealed class LedgerReader(LedgerDatabase database)
         await using var connection = await database.OpenAsync(cancellation);
         var tiles = await LedgerDatabase.ReadTilesAsync(connection, level, index, index, cancellation);
         return tiles.TryGetValue(index, out var tile) && tile.Hashes.Length >= width * MerkleHash.Size
-            ? tile.Hashes.AsMemory(0, width * MerkleHash.Size)
-            : null;
+            ? new ReadOnlyMemory<byte>(tile.Hashes, 0, width * MerkleHash.Size)
+            : (ReadOnlyMemory<byte>?)null;
     }
 
     /// <summary>The first <paramref name="width"/> entries of a bundle; null when the log has not grown that far.</summary>

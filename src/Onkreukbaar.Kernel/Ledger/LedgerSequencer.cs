@@ -41,6 +41,12 @@ public sealed class LedgerSequencer(LedgerDatabase database, NoteSigner signer, 
     internal async Task<int?> IntegrateAsync(bool wait, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
+        if (!wait && !await LedgerDatabase.HasWorkAsync(connection, cancellation))
+        {
+            // Looking first keeps an idle installation from taking the write lock every second.
+            return 0;
+        }
+
         if (!await database.TryBeginSequencingAsync(connection, wait, cancellation))
         {
             return null;

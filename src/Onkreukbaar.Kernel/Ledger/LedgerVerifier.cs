@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json;
 
 namespace Onkreukbaar.Kernel.Ledger;
 
@@ -175,12 +176,19 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<NoteVe
         }
 
         /// <summary>
-        /// The first of what a step showed. A hash of the tree speaks of a range of entries; a wrong entry within that range is its cause.
+        /// The first of what a step showed. A hash of the tree speaks of a range of entries; a wrong entry within that range is its cause, and
+        /// then it is the entry that was changed, not the version row that it differs from.
         /// </summary>
-        private static LedgerFinding? Narrowest(LedgerFinding? entry, RangeFinding? structural, LedgerFinding? gap) =>
-            entry?.Number is { } number && structural is not null && number >= structural.Finding.Number && number < structural.End
-                ? entry
-                : Earliest(entry, structural?.Finding, gap);
+        private static LedgerFinding? Narrowest(LedgerFinding? entry, RangeFinding? structural, LedgerFinding? gap)
+        {
+            if (entry?.Number is { } number && structural is not null && number >= structural.Finding.Number && number < structural.End)
+            {
+                structural = null;
+                entry = entry.Fault == LedgerFault.VersionChanged ? entry with { Fault = LedgerFault.EntryChanged } : entry;
+            }
+
+            return Earliest(gap, entry, structural?.Finding);
+        }
 
         /// <summary>What only shows when the whole log has been read.</summary>
         private async Task<LedgerFinding?> EndAsync(CheckpointRow? head, CancellationToken cancellation)
@@ -672,7 +680,7 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<NoteVe
                         ahead.Append(bundle.Leaves.Span.Slice((int)(ahead.Size % TileLayout.Width) * MerkleHash.Size, MerkleHash.Size));
                     }
 
-                    if (Check(next, ahead.Root()) is { } finding)
+                    if (Check(next, ahead.Root(), end) is { } finding)
                     {
                         return finding;
                     }
@@ -697,7 +705,7 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<NoteVe
             {
                 // In an empty log the head of size 0 is still to be checked.
                 var finding = next.Size == 0 || next.Wrong is not null
-                    ? Check(next, _frontier.Root())
+                    ? Check(next, _frontier.Root(), size)
                     : new RangeFinding(
                         new LedgerFinding(
                             LedgerFault.LogTruncated, size, null, null, null, null, $"The log ends here; a signed checkpoint covers {next.Size} entries."),
@@ -714,10 +722,10 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<NoteVe
             return null;
         }
 
-        private RangeFinding? Check(Head head, byte[] root)
+        private RangeFinding? Check(Head head, byte[] root, long end)
         {
             // A checkpoint is a statement about the entries up to its size; a wrong one is reported at the last of them that exists.
-            var last = Math.Max(Math.Min(head.Size, _frontier.Size + TileLayout.Width) - 1, 0);
+            var last = Math.Max(Math.Min(head.Size, end) - 1, 0);
             if (head.Wrong is not null)
             {
                 return new RangeFinding(new LedgerFinding(LedgerFault.CheckpointWrong, last, null, null, null, null, head.Wrong), last + 1);
@@ -832,12 +840,32 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<NoteVe
                         yield return new LedgerFinding(
                             LedgerFault.SubjectChanged, null, version.Id, kind, row.Id, version.Version, $"The live row says it is version {row.Version}.");
                     }
-                    else if (version.Payload is { } payload && !StateOf(payload).SequenceEqual(row.State))
+                    else if (version.Payload is { } payload && !IsSameState(StateOf(payload), row.State))
                     {
                         yield return new LedgerFinding(
                             LedgerFault.SubjectChanged, null, version.Id, kind, row.Id, version.Version, "The live row differs from its newest version.");
                     }
                 }
+            }
+        }
+
+        // The same state can have another text: PostgreSQL gives 8.5 back as 8.50. So equal text is equal, other text is compared as JSON.
+        private static bool IsSameState(ReadOnlySpan<char> logged, string live)
+        {
+            if (logged.SequenceEqual(live))
+            {
+                return true;
+            }
+
+            try
+            {
+                using var a = JsonDocument.Parse(logged.ToString());
+                using var b = JsonDocument.Parse(live);
+                return JsonElement.DeepEquals(a.RootElement, b.RootElement);
+            }
+            catch (JsonException)
+            {
+                return false;
             }
         }
 

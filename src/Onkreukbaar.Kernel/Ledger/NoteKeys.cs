@@ -164,7 +164,9 @@ public sealed class NoteSigner
     /// <summary>
     /// Reads the key file, or makes one (mode 0600) when there is none. Two processes that start at once end up with the same key.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The file can be read or written by others, or holds a key with another name.</exception>
+    /// <param name="path">The file.</param>
+    /// <param name="name">Name of a new key. A key that exists keeps its name: the identity of a log outlives the address of its site.</param>
+    /// <exception cref="InvalidOperationException">The file can be read or written by others.</exception>
     /// <exception cref="FormatException">The file holds no key.</exception>
     public static NoteSigner LoadOrCreate(string path, string name)
     {
@@ -179,10 +181,7 @@ public sealed class NoteSigner
             throw new InvalidOperationException($"The key file {path} is open to others; make it mode 0600.");
         }
 
-        var signer = Parse(File.ReadAllText(path).TrimEnd('\n', '\r'));
-        return string.Equals(signer.Verifier.Name, name, StringComparison.Ordinal)
-            ? signer
-            : throw new InvalidOperationException($"The key file {path} holds the key of {signer.Verifier.Name}, not of {name}.");
+        return Parse(File.ReadAllText(path).TrimEnd('\n', '\r'));
     }
 
     /// <summary>The 64-byte Ed25519 signature over <paramref name="text"/>.</summary>

@@ -12,6 +12,7 @@ using Onkreukbaar.Accounts;
 using Onkreukbaar.Design;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Kernel.Ledger;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Web;
@@ -93,6 +94,7 @@ public static class OnkreukbaarApp
         services.AddSingleton<StoreServices>();
         AddStore<RegisterStore>(services, settings, Zone.Register);
         AddStore<VaultStore>(services, settings, Zone.Vault);
+        services.AddLedgers(zone => ConnectionString(settings, zone));
         services.AddSingleton<ActorSource>();
         services.AddAuthentication();
         services.AddHttpContextAccessor();
@@ -176,6 +178,7 @@ public static class OnkreukbaarApp
         app.UseAntiforgery();
         app.Use(SiteFrame.FillAsync);
         app.MapDesignAssets().Public();
+        LedgerRoutes.Map(app);
         foreach (var module in Modules.All)
         {
             module.Routes(app);

@@ -129,11 +129,18 @@ public sealed class SignedNoteTests : IDisposable
     }
 
     [Fact]
-    public void A_key_file_that_others_can_read_or_of_another_ledger_is_refused()
+    public void A_key_keeps_its_name()
+    {
+        var path = Path.Combine(_directory, "register.key");
+        var key = NoteSigner.LoadOrCreate(path, "oud.example/logboek");
+        NoteSigner.LoadOrCreate(path, "nieuw.example/logboek").ToString().ShouldBe(key.ToString());
+    }
+
+    [Fact]
+    public void A_key_file_that_others_can_read_is_refused()
     {
         var path = Path.Combine(_directory, "register.key");
         NoteSigner.LoadOrCreate(path, "naam");
-        Should.Throw<InvalidOperationException>(() => NoteSigner.LoadOrCreate(path, "andere-naam"));
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         Should.Throw<InvalidOperationException>(() => NoteSigner.LoadOrCreate(path, "naam"));
     }

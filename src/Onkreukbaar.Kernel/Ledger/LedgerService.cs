@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Onkreukbaar.Kernel.Stores;
+
+namespace Onkreukbaar.Kernel.Ledger;
+
+/// <summary>
+/// Numbers what is saved, in the background: woken by saves of this process, and looking every second for those of others.
+/// </summary>
+internal sealed partial class LedgerService(Ledgers ledgers, StoreSignals signals, ILogger<LedgerService> log) : BackgroundService
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    // Saves that come shortly after each other share one round: with SQLite's single writer each round takes its turn from the savers.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(10);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var wake = ledgers.All.ToDictionary(ledger => ledger.Zone, _ => new SemaphoreSlim(0, 1));
+        signals.Listen((zone, _) =>
+        {
+            try
+            {
+                wake[zone].Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // It is awake already.
+            }
+
+            return ValueTask.CompletedTask;
+        });
+        return Task.WhenAll(ledgers.All.Select(ledger => Task.Run(() => RunAsync(ledger, wake[ledger.Zone], stoppingToken), stoppingToken)));
+    }
+
+    private async Task RunAsync(StoreLedger ledger, SemaphoreSlim wake, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                while (await ledger.Sequencer.IntegrateAsync(wait: false, stopping) == LedgerSequencer.BatchSize)
+                {
+                }
+
+                await wake.WaitAsync(Poll, stopping);
+                await Task.Delay(Gather, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Whatever is wrong with disk, database or tree, saves go on and so does the next attempt.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                Failed(failure, ledger.Zone);
+                await Task.Delay(PauseAfterFailure, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The ledger of the {Zone} store could not number new entries; they wait. Run 'onkreukbaar ledger verify'.")]
+    private partial void Failed(Exception failure, Zone zone);
+}
