@@ -9,12 +9,16 @@ namespace Onkreukbaar.Tests.Design;
 /// <summary>Pages are made of the design system's components; what these guarantee cannot be gone round.</summary>
 public sealed partial class ScreenGuardTests
 {
+    private static readonly HashSet<string> Known = StyleSheet.Classes(StyleSheet.Text);
+
     [Theory]
     [InlineData("src/Onkreukbaar.Registers/A.razor", "<p>\n<input name=\"a\">", 1)]
     [InlineData("src/Onkreukbaar.Registers/A.razor", "<select><option>a</option></select>", 1)]
     [InlineData("src/Onkreukbaar.Registers/A.razor", "<textarea></textarea><button>a</button><table>", 3)]
     [InlineData("src/Onkreukbaar.Registers/A.razor", "@((MarkupString)Model.Text)", 1)]
     [InlineData("src/Onkreukbaar.Registers/A.cs", "return new MarkupString(text);", 1)]
+    [InlineData("src/Onkreukbaar.Registers/A.razor", "<p class=\"nl-paragraph ob-nergens\">", 1)]
+    [InlineData("src/Onkreukbaar.Registers/A.razor", "<p class=\"nl-paragraph ob-muted eigen\">", 0)]
     [InlineData("src/Onkreukbaar.Design/Components/A.razor", "<p style=\"color: red\">", 1)]
     [InlineData("src/Onkreukbaar.Web/A.razor", "<p onclick=\"x()\">", 1)]
     [InlineData("src/Onkreukbaar.Web/A.razor", "<script>x()</script>", 1)]
@@ -52,11 +56,19 @@ public sealed partial class ScreenGuardTests
             }
         }
 
-        return problems.Select(match => $"{path}:{1 + text.AsSpan(0, match.Index).Count('\n')}: {match.Value}");
+        // The style sheet keeps only what the design system's own components use.
+        var unknown = path.EndsWith(".razor", StringComparison.Ordinal) ? StyleSheet.Unknown(ClassName().Matches(text).Select(m => m.Value), Known) : [];
+
+        return problems
+            .Select(match => $"{path}:{1 + text.AsSpan(0, match.Index).Count('\n')}: {match.Value}")
+            .Concat(unknown.Select(name => $"{path}: no rule for class {name}"));
     }
 
     [GeneratedRegex(@"<(input|select|textarea|button|table)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Bare();
+
+    [GeneratedRegex(@"(?<=class=""[^""]*)(?<![\w-])(nl|utrecht|ob)-[a-z0-9_-]*[a-z0-9]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ClassName();
 
     [GeneratedRegex(@"\bMarkupString\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Markup();

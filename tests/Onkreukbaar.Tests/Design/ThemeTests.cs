@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
-using Onkreukbaar.Design;
 using Shouldly;
 using Xunit;
 
@@ -43,7 +41,7 @@ public sealed partial class ThemeTests
 
     private static string Colour(string name)
     {
-        var css = Encoding.UTF8.GetString(DesignAssets.Read("onkreukbaar.css").Span);
+        var css = StyleSheet.Text;
         var theme = css[css.IndexOf(".onkreukbaar-theme{", StringComparison.Ordinal)..];
         var value = Token().Matches(theme).First(m => m.Groups["name"].Value == name).Groups["value"].Value;
         return value.Length == 4 ? string.Concat("#", string.Concat(value.Skip(1).SelectMany(c => new[] { c, c }))) : value;
