@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,6 +64,8 @@ public sealed class TestApp : IAsyncDisposable
             builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(clock);
+                // Slow hashing is for attackers; tests sign in by the hundred.
+                builder.Services.PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 1000);
                 if (!kestrel)
                 {
                     builder.WebHost.UseTestServer();

@@ -114,8 +114,9 @@ public static class Policy
 }
 
 /// <summary>Endpoint metadata: what the access gate asks before the endpoint runs.</summary>
-/// <param name="Permission">Null: open to everybody.</param>
-public sealed record AccessRule(Permission? Permission);
+/// <param name="Permission">Null: open to everybody, or to everybody who signed in.</param>
+/// <param name="SignedIn">Only for who signed in, in whatever role.</param>
+public sealed record AccessRule(Permission? Permission, bool SignedIn = false);
 
 /// <summary>Marks routes for the access gate; a route without a mark is refused.</summary>
 public static class AccessRouting
@@ -123,6 +124,10 @@ public static class AccessRouting
     /// <summary>Open to everybody, signed in or not.</summary>
     public static TBuilder Public<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new AccessRule(Permission: null));
+
+    /// <summary>Only for who signed in, whatever the role: pages about the own account.</summary>
+    public static TBuilder SignedIn<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new AccessRule(Permission: null, SignedIn: true));
 
     /// <summary>Only for who has the permission; for the body named by route value <c>body</c> when the route has one.</summary>
     public static TBuilder Requires<TBuilder>(this TBuilder route, Permission permission)

@@ -23,14 +23,14 @@ internal sealed class AccessGate(RequestDelegate next)
         var rule = endpoint.Metadata.GetMetadata<AccessRule>() ?? throw new ProblemException(WebProblems.Forbidden());
         var actor = await actors.OfAsync(http);
         http.Features.Set(actor);
+        if ((rule.SignedIn || rule.Permission is not null) && !actor.IsSignedIn)
+        {
+            SendToSignIn(http);
+            return;
+        }
+
         if (rule.Permission is { } permission)
         {
-            if (!actor.IsSignedIn)
-            {
-                SendToSignIn(http);
-                return;
-            }
-
             Guid? body = null;
             if (http.Request.RouteValues.TryGetValue("body", out var value))
             {
@@ -46,8 +46,11 @@ internal sealed class AccessGate(RequestDelegate next)
             {
                 store.ScopeTo(scope);
             }
+        }
 
-            // What needs a permission is never stored by a browser or a proxy.
+        if (rule.SignedIn || rule.Permission is not null)
+        {
+            // What is not for everybody is never stored by a browser or a proxy.
             http.Response.Headers.CacheControl = "no-store";
         }
 

@@ -2,6 +2,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Accounts;
 using Onkreukbaar.Design;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Hosting;
@@ -12,9 +13,6 @@ namespace Onkreukbaar.Web.Hosting;
 /// <summary>Fills what all pages have in common: name, navigation, language and who is signed in.</summary>
 internal static class SiteFrame
 {
-    /// <summary>Signing in and out, and the clerk's start page: the accounts and registers modules map them.</summary>
-    private const string SignIn = "/aanmelden";
-
     public static Task FillAsync(HttpContext http, RequestDelegate next)
     {
         Fill(http);
@@ -34,7 +32,7 @@ internal static class SiteFrame
         site.Path = http.Request.Path;
         site.Query = http.Request.QueryString.ToString();
         site.SearchAction = "/zoeken";
-        site.SignInHref = SignIn;
+        site.SignInHref = AccountsModule.SignInPath;
         site.NavItems =
         [
             .. modules
@@ -53,6 +51,7 @@ internal static class SiteFrame
         if (actor.IsSignedIn)
         {
             site.UserName = actor.Name;
+            site.UserLinks = [.. AccountsModule.Menu(actor).Select(entry => new UserLink(entry.Label, entry.Href, entry.Post))];
         }
     }
 }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.EntityFrameworkCore;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Offices;
+
+namespace Onkreukbaar.Accounts;
+
+/// <summary>
+/// Accounts with a password that everybody may know, for a database that the demo made. A mark in the database keeps the two apart: demo
+/// mode refuses a database without the mark that holds anything, and a real installation refuses a database with it.
+/// </summary>
+public sealed class DemoAccounts
+{
+    /// <summary>Shown on the sign-in page in demo mode.</summary>
+    public const string Password = "Voorbeeldstad-demo-2026";
+
+    private const string Mark = "demo";
+    private readonly AccountsContext context;
+    private readonly AccountService accounts;
+    private readonly OfficesMap map;
+    private readonly Settings settings;
+
+    internal DemoAccounts(AccountsContext context, AccountService accounts, OfficesMap map, Settings settings)
+    {
+        this.context = context;
+        this.accounts = accounts;
+        this.map = map;
+        this.settings = settings;
+    }
+
+    /// <summary>One account for each kind of work that the demo shows.</summary>
+    public static IReadOnlyList<DemoAccount> All { get; } =
+        [
+            new("griffier@voorbeeldstad.example", "G. de Griffier", Role.Clerk, EveryBody: false),
+            new("redacteur@voorbeeldstad.example", "R. Redacteur", Role.PublicationEditor, EveryBody: false),
+            new("burgemeester@voorbeeldstad.example", "B. Burgemeester", Role.IntegrityGuardian, EveryBody: false),
+            new("beheer@voorbeeldstad.example", "F. Beheerder", Role.FunctionalAdministrator, EveryBody: true),
+        ];
+
+    /// <summary>Marks an empty database as the demo's. Call it before anything is seeded.</summary>
+    /// <exception cref="SettingsException">Not in demo mode, or the database holds something that the demo did not make.</exception>
+    public async Task MarkAsync(CancellationToken cancellation = default)
+    {
+        if (!settings.Demo)
+        {
+            throw new SettingsException("Only demo mode marks a database as the demo's.");
+        }
+
+        await CheckAsync(cancellation);
+        if (!await IsMarkedAsync(cancellation))
+        {
+            context.Settings.Add(new AccountSetting { Name = Mark, Value = "1" });
+#pragma warning disable RS0030 // A mark on the database as a whole is no subject of the register.
+            await context.SaveChangesAsync(cancellation);
+#pragma warning restore RS0030
+        }
+    }
+
+    /// <summary>Makes the accounts that are not there yet, for the demo's body.</summary>
+    /// <exception cref="SettingsException">The database was not marked.</exception>
+    public async Task SeedAsync(Guid bodyId, CancellationToken cancellation = default)
+    {
+        if (!await IsMarkedAsync(cancellation))
+        {
+            throw new SettingsException("Demo accounts are only made in a database that the demo made. Give the demo a data folder of its own (ONKREUKBAAR_DATA).");
+        }
+
+        foreach (var account in All)
+        {
+            if (await accounts.FindAsync(account.Email) is null)
+            {
+                await accounts.CreateAsync(
+                    account.Email,
+                    account.Name,
+                    Password,
+                    [new Assignment(account.Role, account.EveryBody ? null : bodyId)],
+                    Act.BySystem(AccountsModule.Create, "demo"),
+                    cancellation
+                );
+            }
+        }
+    }
+
+    /// <summary>Whether mode and database belong together; asked at each start.</summary>
+    /// <exception cref="SettingsException">They do not.</exception>
+    internal async Task CheckAsync(CancellationToken cancellation)
+    {
+        var marked = await IsMarkedAsync(cancellation);
+        if (settings.Demo && !marked && (await context.Users.AnyAsync(cancellation) || await map.Bodies.AnyAsync(cancellation)))
+        {
+            throw new SettingsException(
+                "Demo mode refuses this database: it holds accounts or bodies that the demo did not make. "
+                    + "Start without demo mode, or give the demo a data folder of its own (ONKREUKBAAR_DATA)."
+            );
+        }
+
+        if (!settings.Demo && marked)
+        {
+            throw new SettingsException(
+                "This database was made by the demo: everybody knows its passwords. "
+                    + "Start it with ./onkreukbaar demo, or choose another data folder (ONKREUKBAAR_DATA)."
+            );
+        }
+    }
+
+    private Task<bool> IsMarkedAsync(CancellationToken cancellation) => context.Settings.AnyAsync(s => s.Name == Mark, cancellation);
+}
+
+/// <summary>An account of the demo.</summary>
+/// <param name="Email">Name to sign in with.</param>
+/// <param name="Name">Invented name.</param>
+/// <param name="Role">Its one role.</param>
+/// <param name="EveryBody">For all bodies rather than for the demo's.</param>
+public sealed record DemoAccount(string Email, string Name, Role Role, bool EveryBody);
