@@ -28,5 +28,6 @@ public sealed class OfficesModule : Module
     public override void Services(IServiceCollection services)
     {
         services.AddScoped<OfficesMap>();
+        services.AddScoped<OfficeHolders>();
     }
 }

@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.AncillaryPositions.Correct;
+using Onkreukbaar.Registers.AncillaryPositions.Declare;
+using Onkreukbaar.Registers.AncillaryPositions.Deeds;
+using Onkreukbaar.Registers.AncillaryPositions.Detail;
+using Onkreukbaar.Registers.AncillaryPositions.Overview;
+using Onkreukbaar.Registers.AncillaryPositions.Publish;
+using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Declarations;
 
 namespace Onkreukbaar.Registers;
@@ -14,10 +25,56 @@ public sealed class RegistersModule : Module
     public override string Name => "Registers";
 
     /// <inheritdoc />
+    public override IEnumerable<Process> Processes => RegisterProcesses.All;
+
+    /// <inheritdoc />
+    public override IEnumerable<Permission> Permissions => RegisterPermissions.All;
+
+    /// <inheritdoc />
+    public override IEnumerable<NavigationEntry> Navigation =>
+        [
+            new(() => Texts.Positions, PublicList.Path, Permission: null, Order: 30),
+            new(() => Texts.Workplace, "/beheer", RegisterPermissions.Read, Order: 90),
+        ];
+
+    /// <inheritdoc />
     public override void Model(ModelBuilder model)
     {
         ArgumentNullException.ThrowIfNull(model);
         model.Subject<AncillaryPosition>("nevenfunctie", "ancillary_position").Ignore(p => p.IsPublic);
         model.Subject<Declaration>("opgave", "declaration");
+    }
+
+    /// <inheritdoc />
+    public override void Services(IServiceCollection services)
+    {
+        services.TryAddScoped<AccountNames>();
+        services.AddScoped<Workplace>();
+        services.AddScoped<ActorNames>();
+        services.AddScoped<WorkplaceHome>();
+        services.AddScoped<PositionOverview>();
+        services.AddScoped<DeclarePosition>();
+        services.AddScoped<AddPerson>();
+        services.AddScoped<PublishPositions>();
+        services.AddScoped<PositionDetail>();
+        services.AddScoped<CorrectPosition>();
+        services.AddScoped<ChangePosition>();
+        services.AddScoped<PublicPositions>();
+        services.AddScoped<PublicPosition>();
+    }
+
+    /// <inheritdoc />
+    public override void Routes(IEndpointRouteBuilder app)
+    {
+        WorkplaceHome.Map(app);
+        PositionOverview.Map(app);
+        DeclarePosition.Map(app);
+        AddPerson.Map(app);
+        PublishPositions.Map(app);
+        PositionDetail.Map(app);
+        CorrectPosition.Map(app);
+        ChangePosition.Map(app);
+        PublicList.Map(app);
+        PublicPosition.Map(app);
     }
 }

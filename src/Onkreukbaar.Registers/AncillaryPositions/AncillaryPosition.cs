@@ -9,7 +9,7 @@ namespace Onkreukbaar.Registers.AncillaryPositions;
 /// Nevenfunctie: a function beside the office (GW 12, 41b, 67; PW 11, 40b, 66; WW 32, 44k, 48; WSTK 5; WVEK 3b). Fields follow VNG Open
 /// Raadsinformatie <c>nevenfunctieNatuurlijkePersoon</c>.
 /// </summary>
-internal sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesOrganisation
+public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesOrganisation
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
@@ -101,6 +101,29 @@ internal sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, IName
     /// <summary>Whether the public may see it.</summary>
     public bool IsPublic => State is PositionState.Published or PositionState.Ended && !Withdrawn;
 
+    /// <summary>Makes it public. An entry whose period is over becomes public as history.</summary>
+    /// <param name="today">The Dutch day of publication.</param>
+    public void Publish(DateOnly today)
+    {
+        State = EndedUndated || (End is { } end && end.Last < today) ? PositionState.Ended : PositionState.Published;
+        PublishedOn ??= today;
+    }
+
+    /// <summary>Notes the last day. What was public and is over stays public as history.</summary>
+    /// <param name="end">Last day as far as it is known.</param>
+    /// <param name="today">The Dutch day of the act.</param>
+    public void EndOn(PartialDate end, DateOnly today)
+    {
+        End = end;
+        EndedUndated = false;
+        if (State == PositionState.Published && end.First <= today)
+        {
+            State = PositionState.Ended;
+        }
+
+        Derive();
+    }
+
     /// <summary>Brings what follows from the fields into step; call it after each change.</summary>
     public void Derive()
     {
@@ -113,7 +136,7 @@ internal sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, IName
 }
 
 /// <summary>Indicator bezoldigd.</summary>
-internal enum Remuneration
+public enum Remuneration
 {
     /// <summary>Onbekend: the source does not say.</summary>
     Unknown,
@@ -126,7 +149,7 @@ internal enum Remuneration
 }
 
 /// <summary>Where an entry stands in its life.</summary>
-internal enum PositionState
+public enum PositionState
 {
     /// <summary>Concept: only the clerk sees it.</summary>
     Draft,

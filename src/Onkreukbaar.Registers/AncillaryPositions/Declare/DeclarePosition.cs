@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Forms;
+using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Kernel.Text;
+using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Offices;
+
+namespace Onkreukbaar.Registers.AncillaryPositions.Declare;
+
+/// <summary>Adds a position: choose the person, fill in one form, check, save as draft, declared or published.</summary>
+internal sealed class DeclarePosition(Workplace workplace)
+{
+    private const int MostPersons = 100;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/beheer/{body:guid}/nevenfuncties/nieuw");
+        group.MapGet("", AskAsync).Requires(RegisterPermissions.Keep);
+        group.MapPost("/controle", (Guid body, [FromForm] PositionForm form, DeclarePosition use) => use.CheckAsync(body, form)).Requires(RegisterPermissions.Keep);
+        group.MapPost("/wijzigen", (Guid body, [FromForm] PositionForm form, DeclarePosition use) => use.AgainAsync(body, form)).Requires(RegisterPermissions.Keep);
+        group.MapPost("", (Guid body, [FromForm] PositionForm form, Actor actor, DeclarePosition use) => use.SaveAsync(body, form, actor)).Requires(RegisterPermissions.Keep);
+    }
+
+    private static async Task<IResult> AskAsync(Guid body, string? persoon, string? zoek, DeclarePosition use) =>
+        string.IsNullOrEmpty(persoon) ? await use.ChooseAsync(body, zoek) : await use.FormAsync(body, persoon);
+
+    private async Task<IResult> ChooseAsync(Guid body, string? search)
+    {
+        var card = await workplace.BodyAsync(body);
+        var today = workplace.Today;
+        var words = DutchText.Fold(search).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var persons = workplace.Map.Persons;
+        foreach (var word in words.Take(8))
+        {
+            persons = persons.Where(p => p.SearchText.Contains(word));
+        }
+
+        var terms = workplace.Map.Terms.Where(t => t.BodyId == body);
+        var here = await (
+            from p in persons
+            join t in terms on p.Id equals t.PersonId
+            where words.Length > 0 || t.Until == null || t.Until > today
+            orderby p.SortKey
+            select new { p.Id, p.Name, t.OfficeLabel, t.Until }
+        ).Take(MostPersons * 2).ToListAsync();
+        var found = here.GroupBy(h => h.Id)
+            .Select(g => new ChoosePersonPage.Found(g.Key, g.First().Name, string.Join(", ", g.Select(h => h.OfficeLabel).Distinct(StringComparer.Ordinal))))
+            .ToList();
+        if (words.Length > 0 && found.Count < MostPersons)
+        {
+            var known = found.ConvertAll(f => f.Id);
+            var elsewhere = await persons.Where(p => !known.Contains(p.Id)).OrderBy(p => p.SortKey).Take(MostPersons - found.Count).ToListAsync();
+            found.AddRange(elsewhere.Select(p => new ChoosePersonPage.Found(p.Id, p.Name, null)));
+        }
+
+        return new RazorComponentResult<ChoosePersonPage>(new { Body = card, Search = search, Persons = found });
+    }
+
+    private async Task<IResult> FormAsync(Guid body, string persoon)
+    {
+        if (!Guid.TryParse(persoon, out var id))
+        {
+            throw new ProblemException(Problem.NotFound(Texts.PersonNotFound));
+        }
+
+        var form = new PositionForm
+        {
+            Nummer = Guid.CreateVersion7().ToString(),
+            Persoon = id.ToString(),
+            Melding = PositionWords.Day(workplace.Today),
+        };
+        return Page(await workplace.BodyAsync(body), await workplace.PersonAsync(id), form, new FormErrors());
+    }
+
+    private async Task<IResult> AgainAsync(Guid body, PositionForm form)
+    {
+        var (card, person, _) = await SubjectAsync(body, form);
+        return Page(card, person, form, new FormErrors());
+    }
+
+    private async Task<IResult> CheckAsync(Guid body, PositionForm form)
+    {
+        var (card, person, _) = await SubjectAsync(body, form);
+        var errors = new FormErrors();
+        var fields = PositionFields.Read(form, errors, workplace.Today);
+        return errors.Any ? Page(card, person, form, errors) : await CheckPageAsync(card, person, form, fields);
+    }
+
+    private async Task<IResult> SaveAsync(Guid body, PositionForm form, Actor actor)
+    {
+        var (card, person, id) = await SubjectAsync(body, form);
+        if (await workplace.Store.Set<AncillaryPosition>().AnyAsync(p => p.Id == id))
+        {
+            // The same form for the second time (a double click, a lost connection): it was saved, show it.
+            return new SeeOther(WorkplaceAddress.Position(body, id));
+        }
+
+        var errors = new FormErrors();
+        var fields = PositionFields.Read(form, errors, workplace.Today);
+        if (errors.Any)
+        {
+            return Page(card, person, form, errors);
+        }
+
+        var alike = await AlikeAsync(body, person.Id, fields);
+        if (alike.Count > 0 && !string.Equals(form.Dubbel, Seen(alike), StringComparison.Ordinal))
+        {
+            return CheckPage(card, person, form, fields, alike);
+        }
+
+        var position = new AncillaryPosition
+        {
+            Id = id,
+            BodyId = body,
+            PersonId = person.Id,
+            Description = fields.Description,
+            TermId = await TermAsync(body, person.Id),
+        };
+        fields.ApplyTo(position);
+        var (process, permission) = form.Actie switch
+        {
+            "openbaarmaken" => (RegisterProcesses.Publish, RegisterPermissions.Publish),
+            "concept" => (RegisterProcesses.Draft, RegisterPermissions.Keep),
+            _ => (RegisterProcesses.Declare, RegisterPermissions.Keep),
+        };
+        if (!Policy.Allows(actor, permission, body))
+        {
+            throw new ProblemException(RegisterProblems.MayNotPublish());
+        }
+
+        position.State = string.Equals(process, RegisterProcesses.Draft, StringComparison.Ordinal) ? PositionState.Draft : PositionState.Declared;
+        if (string.Equals(process, RegisterProcesses.Publish, StringComparison.Ordinal))
+        {
+            position.Publish(workplace.Today);
+        }
+
+        workplace.Store.Add(position);
+        try
+        {
+            await workplace.Store.SaveAsync(actor.Act(process, permission, body) with { OnBehalfOf = person.Id });
+        }
+        catch (ProblemException twice) when (string.Equals(twice.Problem.Code, "conflict.bestaat", StringComparison.Ordinal))
+        {
+            // Two of the same form at the same moment: the database let one through.
+        }
+
+        return new SeeOther(WorkplaceAddress.Position(body, id) + "?gedaan=" + process[(process.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+    }
+
+    private async Task<(BodyCard Body, PersonCard Person, Guid Id)> SubjectAsync(Guid body, PositionForm form)
+    {
+        var card = await workplace.BodyAsync(body);
+        if (!Guid.TryParse(form.Persoon, out var person) || !Guid.TryParse(form.Nummer, out var id))
+        {
+            throw new ProblemException(Problem.NotFound(Texts.PersonNotFound));
+        }
+
+        return (card, await workplace.PersonAsync(person), id);
+    }
+
+    private async Task<Guid?> TermAsync(Guid body, Guid person) =>
+        await workplace
+            .Map.Terms.Where(t => t.BodyId == body && t.PersonId == person)
+            .OrderByDescending(t => t.Until == null)
+            .ThenByDescending(t => t.From)
+            .Select(t => (Guid?)t.Id)
+            .FirstOrDefaultAsync();
+
+    /// <summary>Entries of the same person with the same organisation in an overlapping period.</summary>
+    private async Task<IReadOnlyList<AncillaryPosition>> AlikeAsync(Guid body, Guid person, PositionFields fields)
+    {
+        var candidate = new AncillaryPosition { BodyId = body, PersonId = person, Description = fields.Description };
+        fields.ApplyTo(candidate);
+        var byName = fields.Organisation is { } name ? OrganisationName.Key(name) : null;
+        var own = await workplace.Store.Set<AncillaryPosition>().AsNoTracking().Where(p => p.PersonId == person).ToListAsync();
+        var period = new Period(candidate.From, candidate.Until);
+        return
+        [
+            .. own.Where(p =>
+                period.Overlaps(new Period(p.From, p.Until))
+                && (
+                    p.OrganisationKey is { Length: > 0 } key && string.Equals(key, candidate.OrganisationKey, StringComparison.Ordinal)
+                    || byName is { Length: > 0 } && string.Equals(OrganisationName.Key(p.Organisation), byName, StringComparison.Ordinal)
+                    || p.Organisation is null && byName is null && string.Equals(DutchText.Fold(p.Description), DutchText.Fold(fields.Description), StringComparison.Ordinal)
+                )
+            ),
+        ];
+    }
+
+    private static string Seen(IReadOnlyList<AncillaryPosition> alike) => string.Join(' ', alike.Select(p => p.Id.ToString("N")).Order(StringComparer.Ordinal));
+
+    private async Task<IResult> CheckPageAsync(BodyCard body, PersonCard person, PositionForm form, PositionFields fields) =>
+        CheckPage(body, person, form, fields, await AlikeAsync(body.Id, person.Id, fields));
+
+    private static RazorComponentResult<CheckDeclarationPage> CheckPage(
+        BodyCard body,
+        PersonCard person,
+        PositionForm form,
+        PositionFields fields,
+        IReadOnlyList<AncillaryPosition> alike
+    )
+    {
+        var position = new AncillaryPosition { Description = fields.Description };
+        fields.ApplyTo(position);
+        return new(new { Body = body, Person = person, Form = form, Position = position, Alike = alike, Seen = Seen(alike) });
+    }
+
+    private static RazorComponentResult<DeclarePage> Page(BodyCard body, PersonCard person, PositionForm form, FormErrors errors) =>
+        new(new { Body = body, Person = person, Form = form, Errors = errors }) { StatusCode = errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK };
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Onkreukbaar.Design;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Kernel.Stores;
+
+namespace Onkreukbaar.Registers.AncillaryPositions.Detail;
+
+/// <summary>One position as the clerk sees it: its fields, who changed what and why, its proof, and what can be done with it.</summary>
+internal sealed class PositionDetail(Workplace workplace, ActorNames names)
+{
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet(
+                "/beheer/{body:guid}/nevenfuncties/{id:guid}",
+                (Guid body, Guid id, long? versie, string? gedaan, Actor actor, PositionDetail use) => use.ShowAsync(body, id, versie, gedaan, actor)
+            )
+            .Requires(RegisterPermissions.Read);
+
+    private async Task<IResult> ShowAsync(Guid body, Guid id, long? version, string? done, Actor actor)
+    {
+        var card = await workplace.BodyAsync(body);
+        var position = await workplace.PositionAsync(id);
+        var person = await workplace.PersonAsync(position.PersonId);
+        var history = await workplace.Store.HistoryAsync<AncillaryPosition>(id);
+        var shown = position;
+        if (version is { } number && number != position.Version)
+        {
+            shown = history.FirstOrDefault(h => h.Version == number)?.State ?? throw new ProblemException(Problem.NotFound(Texts.VersionNotFound));
+        }
+
+        return new RazorComponentResult<PositionDetailPage>(
+            new
+            {
+                Body = card,
+                Person = person,
+                Current = position,
+                Shown = shown,
+                History = await EntriesAsync(body, id, history),
+                Done = done,
+                Today = workplace.Today,
+                MayKeep = Policy.Allows(actor, RegisterPermissions.Keep, body),
+                MayPublish = Policy.Allows(actor, RegisterPermissions.Publish, body),
+                MayWithdraw = Policy.Allows(actor, RegisterPermissions.Withdraw, body),
+            }
+        );
+    }
+
+    private async Task<IReadOnlyList<HistoryEntry>> EntriesAsync(Guid body, Guid id, IReadOnlyList<Recorded<AncillaryPosition>> history)
+    {
+        var entries = new List<HistoryEntry>();
+        AncillaryPosition? before = null;
+        foreach (var recorded in history)
+        {
+            entries.Add(
+                new HistoryEntry(
+                    PositionWords.Moment(recorded.RecordedAt),
+                    PositionWords.Iso(recorded.RecordedAt),
+                    await names.OfAsync(recorded.Act),
+                    ProcessWords.Of(recorded.Act.Process),
+                    recorded.Act.Reason,
+                    before is null ? [] : PositionField.Changes(before, recorded.State, _ => true),
+                    $"{WorkplaceAddress.Position(body, id)}?versie={recorded.Version}"
+                )
+            );
+            before = recorded.State;
+        }
+
+        entries.Reverse();
+        return entries;
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Forms;
+using Onkreukbaar.Kernel.Text;
+using Onkreukbaar.Kernel.Web;
+
+namespace Onkreukbaar.Registers.AncillaryPositions.Overview;
+
+/// <summary>The clerk's list of all positions of a body, in every state.</summary>
+internal sealed class PositionOverview(Workplace workplace)
+{
+    public const int PageSize = 50;
+
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/beheer/{body:guid}/nevenfuncties", (Guid body, HttpRequest request, Actor actor, PositionOverview use) => use.ShowAsync(body, request, actor))
+            .Requires(RegisterPermissions.Read);
+
+    private async Task<IResult> ShowAsync(Guid body, HttpRequest request, Actor actor)
+    {
+        var card = await workplace.BodyAsync(body);
+        var filter = OverviewFilter.Of(request.Query);
+        var errors = new FormErrors();
+        var page = errors.Take("pagina", PageInput.Number(request.Query["pagina"]));
+        errors.ThrowIfAny();
+        var rows = Filtered(filter);
+        var total = await rows.CountAsync();
+        var shown = await Sorted(rows, filter.Sort).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync();
+        return new RazorComponentResult<OverviewPage>(
+            new
+            {
+                Body = card,
+                Filter = filter,
+                Rows = shown,
+                Total = total,
+                Page = page,
+                Done = request.Query["gedaan"].ToString(),
+                MayKeep = Policy.Allows(actor, RegisterPermissions.Keep, body),
+                MayPublish = Policy.Allows(actor, RegisterPermissions.Publish, body),
+            }
+        );
+    }
+
+    /// <summary>The rows that the filter leaves, unsorted.</summary>
+    public IQueryable<PositionRow> Filtered(OverviewFilter filter)
+    {
+        IQueryable<AncillaryPosition> positions = DutchText.Fold(filter.Text).Length > 0
+            ? workplace.Store.Matching<AncillaryPosition>(filter.Text!).AsNoTracking()
+            : workplace.Store.Set<AncillaryPosition>().AsNoTracking();
+        if (string.Equals(filter.State, "ingetrokken", StringComparison.Ordinal))
+        {
+            positions = positions.Where(p => p.Withdrawn);
+        }
+        else if (filter.State is { } key && PositionWords.States.TryGet(key, out var state))
+        {
+            positions = positions.Where(p => p.State == state);
+        }
+
+        if (filter.Paid is { } paidKey && PositionWords.Remunerations.TryGet(paidKey, out var paid))
+        {
+            positions = positions.Where(p => p.Remuneration == paid);
+        }
+
+        if (filter.WithoutOrganisation)
+        {
+            positions = positions.Where(p => p.Organisation == null);
+        }
+
+        if (filter.NotPublic)
+        {
+            positions = positions.Where(p => p.State == PositionState.Draft || p.State == PositionState.Declared);
+        }
+
+        if (filter.WithoutEnd)
+        {
+            positions = positions.Where(p => p.EndedUndated);
+        }
+
+        var persons = workplace.Map.Persons;
+        foreach (var word in DutchText.Fold(filter.Person).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
+        {
+            persons = persons.Where(p => p.SearchText.Contains(word));
+        }
+
+        return from p in positions join who in persons on p.PersonId equals who.Id select new PositionRow { Position = p, Person = who.Name, PersonSort = who.SortKey };
+    }
+
+    public static IQueryable<PositionRow> Sorted(IQueryable<PositionRow> rows, string sort) =>
+        sort switch
+        {
+            "omschrijving" => rows.OrderBy(r => r.Position.Description).ThenBy(r => r.Position.Id),
+            "-omschrijving" => rows.OrderByDescending(r => r.Position.Description).ThenBy(r => r.Position.Id),
+            "organisatie" => rows.OrderBy(r => r.Position.OrganisationKey == null).ThenBy(r => r.Position.OrganisationKey).ThenBy(r => r.Position.Id),
+            "-organisatie" => rows.OrderBy(r => r.Position.OrganisationKey == null).ThenByDescending(r => r.Position.OrganisationKey).ThenBy(r => r.Position.Id),
+            "van" => rows.OrderBy(r => r.Position.From == null).ThenBy(r => r.Position.From).ThenBy(r => r.Position.Id),
+            "-van" => rows.OrderBy(r => r.Position.From == null).ThenByDescending(r => r.Position.From).ThenBy(r => r.Position.Id),
+            "-persoon" => rows.OrderByDescending(r => r.PersonSort).ThenBy(r => r.Position.Id),
+            "nieuwste" => rows.OrderByDescending(r => r.Position.Id),
+            _ => rows.OrderBy(r => r.PersonSort).ThenBy(r => r.Position.Id),
+        };
+}
+
+/// <summary>A position with the names of whom it is about and whose register holds it.</summary>
+public sealed class PositionRow
+{
+    public required AncillaryPosition Position { get; init; }
+
+    public required string Person { get; init; }
+
+    public required string PersonSort { get; init; }
+
+    public string Body { get; init; } = "";
+}
+
+/// <summary>What the clerk filters on, as in the address.</summary>
+public sealed record OverviewFilter(string? Person, string? Text, string? State, string? Paid, bool WithoutOrganisation, bool NotPublic, bool WithoutEnd, string Sort)
+{
+    public bool Any => Person is not null || Text is not null || State is not null || Paid is not null || WithoutOrganisation || NotPublic || WithoutEnd;
+
+    public static OverviewFilter Of(IQueryCollection query) =>
+        new(
+            Take(query, "persoon"),
+            Take(query, "zoek"),
+            Take(query, "status"),
+            Take(query, "bezoldigd"),
+            query["zonder-organisatie"] == "ja",
+            query["niet-openbaar"] == "ja",
+            query["zonder-einddatum"] == "ja",
+            Take(query, "sorteer") ?? "persoon"
+        );
+
+    /// <summary>Address of the list with these filters, changed in one respect.</summary>
+    public string Address(Guid body, int page = 1) =>
+        QueryText.Of(
+            WorkplaceAddress.Positions(body),
+            ("persoon", Person),
+            ("zoek", Text),
+            ("status", State),
+            ("bezoldigd", Paid),
+            ("zonder-organisatie", WithoutOrganisation ? "ja" : null),
+            ("niet-openbaar", NotPublic ? "ja" : null),
+            ("zonder-einddatum", WithoutEnd ? "ja" : null),
+            ("sorteer", string.Equals(Sort, "persoon", StringComparison.Ordinal) ? null : Sort),
+            ("pagina", page == 1 ? null : page.ToString(CultureInfo.InvariantCulture))
+        );
+
+    private static string? Take(IQueryCollection query, string name) =>
+        query[name].ToString() is { Length: > 0 and <= 200 } value && !CleanText.IsBlank(value) && CleanText.FirstForbidden(value) < 0 ? value : null;
+}
+
+/// <summary>Puts an address together; what has no value is left out.</summary>
+internal static class QueryText
+{
+    public static string Of(string path, params ReadOnlySpan<(string Name, string? Value)> parameters)
+    {
+        var text = new System.Text.StringBuilder(path);
+        var sign = '?';
+        foreach (var (name, value) in parameters)
+        {
+            if (value is { Length: > 0 })
+            {
+                text.Append(sign).Append(name).Append('=').Append(Uri.EscapeDataString(value));
+                sign = '&';
+            }
+        }
+
+        return text.ToString();
+    }
+}

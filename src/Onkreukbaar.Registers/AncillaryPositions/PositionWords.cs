@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
+using Onkreukbaar.Design;
+using Onkreukbaar.Kernel.Forms;
+using Onkreukbaar.Kernel.Time;
+
+namespace Onkreukbaar.Registers.AncillaryPositions;
+
+/// <summary>How positions are put into words, on every screen and in every file alike.</summary>
+internal static class PositionWords
+{
+    public static readonly ChoiceSet<Remuneration> Remunerations = new(
+        (Remuneration.Paid, "ja", ["bezoldigd", "j"]),
+        (Remuneration.Unpaid, "nee", ["onbezoldigd", "n"]),
+        (Remuneration.Unknown, "onbekend", [])
+    );
+
+    public static readonly ChoiceSet<PositionState> States = new(
+        (PositionState.Draft, "concept", []),
+        (PositionState.Declared, "gemeld", []),
+        (PositionState.Published, "openbaar", []),
+        (PositionState.Ended, "beeindigd", [])
+    );
+
+    /// <summary>The choices of the form, in the order in which people look for them.</summary>
+    public static IReadOnlyList<Choice> RemunerationChoices =>
+        [new("ja", Texts.PaidYes), new("nee", Texts.PaidNo), new("onbekend", Texts.PaidUnknown)];
+
+    public static IReadOnlyList<Choice> StateChoices =>
+        [
+            new("concept", Texts.StateDraft),
+            new("gemeld", Texts.StateDeclared),
+            new("openbaar", Texts.StatePublished),
+            new("beeindigd", Texts.StateEnded),
+            new("ingetrokken", Texts.StateWithdrawn),
+        ];
+
+    public static string Of(Remuneration remuneration) =>
+        remuneration switch
+        {
+            Remuneration.Paid => Texts.PaidYes,
+            Remuneration.Unpaid => Texts.PaidNo,
+            _ => Texts.PaidUnknown,
+        };
+
+    public static string Of(PositionState state) =>
+        state switch
+        {
+            PositionState.Draft => Texts.StateDraft,
+            PositionState.Declared => Texts.StateDeclared,
+            PositionState.Published => Texts.StatePublished,
+            _ => Texts.StateEnded,
+        };
+
+    public static string Status(AncillaryPosition position) => position.Withdrawn ? Texts.StateWithdrawn : Of(position.State);
+
+    public static Tone ToneOf(AncillaryPosition position) =>
+        position switch
+        {
+            { Withdrawn: true } => Tone.Negative,
+            { State: PositionState.Declared } => Tone.Warning,
+            { State: PositionState.Published } => Tone.Positive,
+            _ => Tone.Neutral,
+        };
+
+    /// <summary>The period as far as it is known; what the source wrote when it could not be read.</summary>
+    public static string Period(AncillaryPosition position)
+    {
+        if (position.UnreadPeriod is { } unread)
+        {
+            return Say(Texts.PeriodAsWritten, unread);
+        }
+
+        return (position.Start, position.End, position.EndedUndated) switch
+        {
+            ({ } start, { } end, _) => Say(Texts.PeriodFromTo, start.Display(), end.Display()),
+            ({ } start, null, false) => Say(Texts.PeriodFrom, start.Display()),
+            ({ } start, null, true) => Say(Texts.PeriodFromEnded, start.Display()),
+            (null, { } end, _) => Say(Texts.PeriodTo, end.Display()),
+            (null, null, true) => Texts.PeriodEnded,
+            _ => Texts.PeriodUnknown,
+        };
+    }
+
+    /// <summary>Whether it is over on a day: said so, or its last possible day lies before it.</summary>
+    public static bool HasEnded(AncillaryPosition position, DateOnly today) =>
+        position.State == PositionState.Ended || position.EndedUndated || (position.End is { } end && end.Last < today);
+
+    public static string Day(DateOnly day) => PartialDate.Of(day).Display();
+
+    /// <summary>A moment as Dutch readers see it: day and wall-clock time in the Netherlands.</summary>
+    public static string Moment(DateTime utc)
+    {
+        var local = DutchClock.Local(utc);
+        return string.Create(CultureInfo.InvariantCulture, $"{Day(DateOnly.FromDateTime(local))}, {local:HH:mm}");
+    }
+
+    public static string Iso(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+
+    public static string Say(string format, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.CurrentCulture, format, values);
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.EntityFrameworkCore;
+using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Text;
+using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Offices;
+using Onkreukbaar.Registers.AncillaryPositions.Overview;
+
+namespace Onkreukbaar.Registers.AncillaryPositions.Published;
+
+/// <summary>
+/// The one source of everything the public sees of positions: pages, API, files, feeds. Published and not withdrawn, now and in every look
+/// back: what is withdrawn today is not told about the past either.
+/// </summary>
+internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeProvider clock)
+{
+    /// <summary>Above this many recorded states, a look back over everything is refused: it would read them all.</summary>
+    private const int MostVersions = 20_000;
+
+    public DateOnly Today => DutchClock.Today(clock);
+
+    /// <summary>Positions that are public now.</summary>
+    public IQueryable<AncillaryPosition> Now =>
+        store.Set<AncillaryPosition>().AsNoTracking().Where(p => (p.State == PositionState.Published || p.State == PositionState.Ended) && !p.Withdrawn);
+
+    /// <summary>Public positions that the filter leaves, as known now, with names.</summary>
+    public IQueryable<PositionRow> Rows(PositionFilter filter)
+    {
+        var positions = DutchText.Fold(filter.Text).Length > 0 ? Public(store.Matching<AncillaryPosition>(filter.Text!).AsNoTracking()) : Now;
+        if (filter.Person is { } person)
+        {
+            positions = positions.Where(p => p.PersonId == person);
+        }
+
+        if (filter.Body is { } body)
+        {
+            positions = positions.Where(p => p.BodyId == body);
+        }
+
+        if (filter.OrganisationKey is { } key)
+        {
+            positions = positions.Where(p => p.OrganisationKey == key);
+        }
+
+        if (filter.Paid is { } paid)
+        {
+            positions = positions.Where(p => p.Remuneration == paid);
+        }
+
+        if (filter.View.AsOf is { } day)
+        {
+            // What ended on a day that nobody noted may have held on any earlier day, but surely does not hold today.
+            var past = day < Today;
+            positions = positions.Where(p => (p.From == null || p.From <= day) && (p.Until == null || p.Until > day) && (past || !p.EndedUndated));
+        }
+
+        var bodies = map.Bodies;
+        if (filter.BodyKind is { } kind)
+        {
+            bodies = bodies.Where(b => b.Kind == kind);
+        }
+
+        return from p in positions
+            join who in map.Persons on p.PersonId equals who.Id
+            join body2 in bodies on p.BodyId equals body2.Id
+            select new PositionRow { Position = p, Person = who.Name, PersonSort = who.SortKey, Body = body2.Name };
+    }
+
+    /// <summary>One page of what the filter leaves, at the moment asked for.</summary>
+    /// <exception cref="ProblemException">400 when a look back is asked for without saying over whom or what.</exception>
+    public async Task<(IReadOnlyList<PositionRow> Rows, int Total)> ListAsync(PositionFilter filter, int page, int size, CancellationToken cancellation = default)
+    {
+        if (filter.View.KnownOn is null)
+        {
+            var rows = Rows(filter);
+            var total = await rows.CountAsync(cancellation);
+            return (await PositionOverview.Sorted(rows, filter.Sort).Skip((page - 1) * size).Take(size).ToListAsync(cancellation), total);
+        }
+
+        var known = await KnownAsync(filter, cancellation);
+        return ([.. known.Skip((page - 1) * size).Take(size)], known.Count);
+    }
+
+    /// <summary>What the register said at <see cref="ViewMoment.KnownOn"/>, sorted; without what is withdrawn now.</summary>
+    /// <exception cref="ProblemException">400 when it is not narrowed and would read the whole history, or combined with a search.</exception>
+    public async Task<IReadOnlyList<PositionRow>> KnownAsync(PositionFilter filter, CancellationToken cancellation = default)
+    {
+        var moment = filter.View.KnownOn ?? throw new ArgumentException("There is no moment to look back to.", nameof(filter));
+        var narrowed = filter.Person is not null || filter.Body is not null || filter.OrganisationKey is not null;
+        if (filter.Text is { Length: > 0 })
+        {
+            throw new ProblemException(RegisterProblems.ChooseFirst());
+        }
+
+        var kind = store.KindOf(typeof(AncillaryPosition));
+        if (!narrowed && await store.Versions.Where(v => v.Kind == kind).Take(MostVersions + 1).CountAsync(cancellation) > MostVersions)
+        {
+            throw new ProblemException(RegisterProblems.ChooseFirst());
+        }
+
+        var recorded = await store.AsKnownAsync<AncillaryPosition>(
+            moment,
+            versions =>
+            {
+                if (filter.Person is { } person)
+                {
+                    versions = versions.Where(v => v.PersonId == person);
+                }
+
+                if (filter.Body is { } body)
+                {
+                    versions = versions.Where(v => v.BodyId == body);
+                }
+
+                return filter.OrganisationKey is { } key ? versions.Where(v => v.OrganisationKey == key) : versions;
+            },
+            cancellation
+        );
+        var hidden = await HiddenAsync([.. recorded.Select(r => r.State.Id)], cancellation);
+        var states = new List<AncillaryPosition>();
+        foreach (var state in recorded.Select(r => r.State).Where(s => s.IsPublic && !hidden.Contains(s.Id)))
+        {
+            state.Derive();
+            if (Fits(state, filter))
+            {
+                states.Add(state);
+            }
+        }
+
+        return await NamedAsync(states, filter, cancellation);
+    }
+
+    /// <summary>Which of these are withdrawn now.</summary>
+    public async Task<HashSet<Guid>> HiddenAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation = default)
+    {
+        var hidden = new HashSet<Guid>();
+        foreach (var some in ids.Distinct().Chunk(500))
+        {
+            hidden.UnionWith(await store.Set<AncillaryPosition>().Where(p => some.Contains(p.Id) && p.Withdrawn).Select(p => p.Id).ToListAsync(cancellation));
+        }
+
+        return hidden;
+    }
+
+    private static IQueryable<AncillaryPosition> Public(IQueryable<AncillaryPosition> positions) =>
+        positions.Where(p => (p.State == PositionState.Published || p.State == PositionState.Ended) && !p.Withdrawn);
+
+    private bool Fits(AncillaryPosition p, PositionFilter filter) =>
+        (filter.Paid is null || p.Remuneration == filter.Paid)
+        && (filter.OrganisationKey is null || string.Equals(p.OrganisationKey, filter.OrganisationKey, StringComparison.Ordinal))
+        && (
+            filter.View.AsOf is not { } day
+            || ((p.From is null || p.From <= day) && (p.Until is null || p.Until > day) && (day < Today || !p.EndedUndated))
+        );
+
+    private async Task<IReadOnlyList<PositionRow>> NamedAsync(List<AncillaryPosition> states, PositionFilter filter, CancellationToken cancellation)
+    {
+        var persons = new Dictionary<Guid, PersonCard>();
+        foreach (var some in states.Select(s => s.PersonId).Distinct().Chunk(500))
+        {
+            foreach (var card in await map.Persons.Where(p => some.Contains(p.Id)).ToListAsync(cancellation))
+            {
+                persons[card.Id] = card;
+            }
+        }
+
+        var bodies = new Dictionary<Guid, BodyCard>();
+        foreach (var some in states.Select(s => s.BodyId).Distinct().Chunk(500))
+        {
+            foreach (var card in await map.Bodies.Where(b => some.Contains(b.Id)).ToListAsync(cancellation))
+            {
+                bodies[card.Id] = card;
+            }
+        }
+
+        var rows = states
+            .Where(s => persons.ContainsKey(s.PersonId) && bodies.TryGetValue(s.BodyId, out var body) && (filter.BodyKind is null || string.Equals(body.Kind, filter.BodyKind, StringComparison.Ordinal)))
+            .Select(s => new PositionRow { Position = s, Person = persons[s.PersonId].Name, PersonSort = persons[s.PersonId].SortKey, Body = bodies[s.BodyId].Name });
+        return [.. PositionOverview.Sorted(rows.AsQueryable(), filter.Sort)];
+    }
+}
+
+/// <summary>What a visitor or caller of the API asks for.</summary>
+public sealed record PositionFilter(ViewMoment View)
+{
+    public Guid? Person { get; init; }
+
+    public Guid? Body { get; init; }
+
+    public string? BodyKind { get; init; }
+
+    public string? OrganisationKey { get; init; }
+
+    public Remuneration? Paid { get; init; }
+
+    public string? Text { get; init; }
+
+    /// <summary>Sort key, with a minus for descending: <c>persoon</c>, <c>omschrijving</c>, <c>organisatie</c>, <c>van</c>, <c>nieuwste</c>.</summary>
+    public string Sort { get; init; } = "nieuwste";
+}

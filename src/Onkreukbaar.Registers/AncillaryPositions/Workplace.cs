@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.EntityFrameworkCore;
+using Onkreukbaar.Design;
+using Onkreukbaar.Kernel.Forms;
+using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Offices;
+
+namespace Onkreukbaar.Registers.AncillaryPositions;
+
+/// <summary>What all clerk's screens of one body need. The access gate has narrowed the store to that body.</summary>
+internal sealed class Workplace(RegisterStore store, OfficesMap map, TimeProvider clock)
+{
+    public RegisterStore Store => store;
+
+    public OfficesMap Map => map;
+
+    public DateOnly Today => DutchClock.Today(clock);
+
+    /// <summary>The body of the screens.</summary>
+    /// <exception cref="ProblemException">404 when there is no such body.</exception>
+    public async Task<BodyCard> BodyAsync(Guid body) =>
+        await map.Bodies.FirstOrDefaultAsync(b => b.Id == body) ?? throw new ProblemException(Problem.NotFound(Texts.BodyNotFound));
+
+    /// <summary>An entry of this body, tracked for change.</summary>
+    /// <exception cref="ProblemException">404 when this body has no such entry.</exception>
+    public async Task<AncillaryPosition> PositionAsync(Guid id) =>
+        await store.Set<AncillaryPosition>().FirstOrDefaultAsync(p => p.Id == id) ?? throw new ProblemException(Problem.NotFound(Texts.PositionNotFound));
+
+    /// <summary>Name of a person on the map.</summary>
+    /// <exception cref="ProblemException">404 when there is no such person.</exception>
+    public async Task<PersonCard> PersonAsync(Guid id) =>
+        await map.Persons.FirstOrDefaultAsync(p => p.Id == id) ?? throw new ProblemException(Problem.NotFound(Texts.PersonNotFound));
+}
+
+/// <summary>Addresses of the clerk's screens.</summary>
+internal static class WorkplaceAddress
+{
+    public static string Home(Guid body) => $"/beheer/{body}";
+
+    public static string Positions(Guid body) => $"/beheer/{body}/nevenfuncties";
+
+    public static string New(Guid body) => $"/beheer/{body}/nevenfuncties/nieuw";
+
+    public static string Position(Guid body, Guid id) => $"/beheer/{body}/nevenfuncties/{id}";
+
+    public static string PublicPosition(Guid id) => $"/nevenfuncties/{id}";
+
+    public static string Person(Guid id) => $"/personen/{id}";
+
+    public static string Body(Guid id) => $"/overheidsorganisaties/{id}";
+
+    /// <summary>From the workplace of a body down to a page.</summary>
+    public static IReadOnlyList<Crumb> Crumbs(BodyCard body, params ReadOnlySpan<Crumb> below) =>
+        [new(body.Name, Home(body.Id)), new(Texts.Positions, Positions(body.Id)), .. below];
+}
+
+/// <summary>From parser errors to what the page shows.</summary>
+internal static class PageErrors
+{
+    public static IReadOnlyList<FieldMessage> Messages(this FormErrors errors) => [.. errors.All.Select(e => new FieldMessage(e.Field, e.Message))];
+
+    public static string? For(this FormErrors errors, string field) => errors[field]?.Message;
+}

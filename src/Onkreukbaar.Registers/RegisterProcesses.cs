@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Onkreukbaar.Kernel.Stores;
+
+namespace Onkreukbaar.Registers;
+
+/// <summary>Processes by which the registers are written.</summary>
+internal static class RegisterProcesses
+{
+    public const string Draft = "nevenfunctie.opnemen";
+    public const string Declare = "nevenfunctie.melden";
+    public const string Publish = "nevenfunctie.openbaarmaken";
+    public const string Correct = "nevenfunctie.verbeteren";
+    public const string End = "nevenfunctie.beeindigen";
+    public const string Withdraw = "nevenfunctie.intrekken";
+    public const string Resume = "nevenfunctie.hervatten";
+    public const string Import = "nevenfunctie.importeren";
+    public const string AddPerson = "ambtsdrager.opnemen";
+
+    public static IEnumerable<Process> All =>
+        [
+            new(Draft, () => Texts.ProcessDraft),
+            new(Declare, () => Texts.ProcessDeclare),
+            new(Publish, () => Texts.ProcessPublish),
+            new(Correct, () => Texts.ProcessCorrect),
+            new(End, () => Texts.ProcessEnd),
+            new(Withdraw, () => Texts.ProcessWithdraw),
+            new(Resume, () => Texts.ProcessResume),
+            new(Import, () => Texts.ProcessImport),
+            new(AddPerson, () => Texts.ProcessAddPerson),
+        ];
+}
