@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Onkreukbaar.Kernel.Ledger;
 
 /// <summary>
-/// Controlepunt: size and root hash of a ledger at one moment (C2SP tlog-checkpoint). Signed, it binds the keeper of the ledger to every
+/// Verzegeling: size and root hash of a ledger at one moment (C2SP tlog-checkpoint). Signed, it binds the keeper of the ledger to every
 /// entry up to that size.
 /// </summary>
 /// <param name="Origin">Name of the ledger, such as <c>onkreukbaar.example/register</c>.</param>

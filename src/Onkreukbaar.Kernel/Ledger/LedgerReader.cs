@@ -21,7 +21,7 @@ public sealed record InclusionProof(
     [property: JsonPropertyName("nummer")] long Number,
     [property: JsonPropertyName("aantal")] long Size,
     [property: JsonPropertyName("bewijs")] IReadOnlyList<string> Proof,
-    [property: JsonPropertyName("controlepunt")] string Checkpoint);
+    [property: JsonPropertyName("verzegeling")] string Checkpoint);
 
 /// <summary>Reads a ledger: head, tiles, bundles, proofs, and the numbered log as a feed of changes.</summary>
 public sealed class LedgerReader(LedgerDatabase database)
