@@ -51,18 +51,30 @@ public static class EntryBundle
     /// <exception cref="InvalidDataException">The bytes are not a bundle of at most 256 entries.</exception>
     public static int HashLeaves(ReadOnlySpan<byte> bundle, Span<byte> leafHashes)
     {
-        var count = 0;
-        while (TryRead(ref bundle, out var entry))
+        Span<(int Start, int Length)> entries = stackalloc (int, int)[TileLayout.Width];
+        var count = Find(bundle, entries, out var end);
+        if (end != bundle.Length)
         {
-            if (count == TileLayout.Width)
-            {
-                throw new InvalidDataException("A bundle holds at most 256 entries.");
-            }
-
-            MerkleHash.Leaf(entry, leafHashes.Slice(count * MerkleHash.Size, MerkleHash.Size));
-            count++;
+            throw new InvalidDataException($"After {count} entries the bundle breaks off, or goes on past 256.");
         }
 
-        return bundle.IsEmpty ? count : throw new InvalidDataException($"The bundle breaks off after {count} entries.");
+        Sha256Lanes.Hash(bundle, entries[..count], 0x00, leafHashes);
+        return count;
+    }
+
+    /// <summary>
+    /// Finds the entries of a bundle, at most 256, and where they end; that is before the end of the bytes when these are damaged.
+    /// </summary>
+    internal static int Find(ReadOnlySpan<byte> bundle, Span<(int Start, int Length)> entries, out int end)
+    {
+        var count = 0;
+        var rest = bundle;
+        while (count < TileLayout.Width && TryRead(ref rest, out var entry))
+        {
+            entries[count++] = (bundle.Length - rest.Length - entry.Length, entry.Length);
+        }
+
+        end = bundle.Length - rest.Length;
+        return count;
     }
 }

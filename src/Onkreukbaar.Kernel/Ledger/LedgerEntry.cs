@@ -109,6 +109,21 @@ public sealed record LedgerEntry(
         return at;
     }
 
+    /// <summary>True when <paramref name="bytes"/> are the canonical bytes of this entry; false too when it has none.</summary>
+    [SkipLocalsInit]
+    internal bool IsWrittenAs(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> buffer = stackalloc byte[MaxByteCount];
+        return FindProblem(Kind, Version, RecordedAt, Process, Commitment) is null && buffer[..Write(buffer)].SequenceEqual(bytes);
+    }
+
+    /// <summary>The id of an entry without reading the rest; its place is fixed.</summary>
+    internal static bool TryParseId(ReadOnlySpan<byte> bytes, out Guid id)
+    {
+        id = default;
+        return Skip(ref bytes, BeforeId) && TakeGuid(ref bytes, out id);
+    }
+
     /// <summary>Reads canonical bytes.</summary>
     /// <exception cref="FormatException">The bytes are not the canonical form of any entry.</exception>
     public static LedgerEntry Parse(ReadOnlySpan<byte> bytes) =>

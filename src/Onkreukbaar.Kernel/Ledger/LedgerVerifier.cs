@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Buffers;
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Onkreukbaar.Kernel.Ledger;
@@ -62,34 +64,72 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<NoteVe
             var head = await LedgerDatabase.ReadHeadAsync(connection, cancellation);
             // A head that is not what was signed says nothing about the length of the log; the trail of checkpoints will name it.
             var total = head is null ? 0 : trail.Problem(head) is null ? head.Size : (long?)null;
-            Step? previous = null;
-            var checking = Task.FromResult<LedgerFinding?>(null);
-            for (var from = 0L; ; from += BundlesPerStep)
+            var readers = await OpenReadersAsync(cancellation);
+            // Entries are numbered and reported in order; comparing them with their version rows goes on side by side, a connection each.
+            var running = new Queue<(Step Step, Task<LedgerFinding?> Finding)>();
+            try
             {
-                var bundles = await LedgerDatabase.ReadBundlesAsync(connection, from, from + BundlesPerStep - 1, cancellation);
-                var tiles = await LedgerDatabase.ReadTilesAsync(connection, 0, from, from + BundlesPerStep - 1, cancellation);
-                var step = new Step(from, bundles, tiles, total);
-                var versions = await database.ReadVersionsAsync(connection, step.Ids, cancellation);
-                // The entries of a step are compared while the next one is read.
-                if (await checking is { } earlier)
+                for (var from = 0L; ; from += BundlesPerStep)
                 {
-                    return await NamedAsync(earlier, cancellation);
-                }
+                    var bundles = await LedgerDatabase.ReadBundlesAsync(connection, from, from + BundlesPerStep - 1, cancellation);
+                    var tiles = await LedgerDatabase.ReadTilesAsync(connection, 0, from, from + BundlesPerStep - 1, cancellation);
+                    var step = new Step(from, bundles, tiles, total);
+                    if (running.Count == readers.Count && await NextAsync(running) is { } earlier)
+                    {
+                        return await NamedAsync(earlier, cancellation);
+                    }
 
-                _erased += previous?.Erased ?? 0;
-                _size = step.EndNumber;
-                progress?.Invoke(_size, total ?? _size);
-                checking = Task.Run(() => step.Compare(versions), cancellation);
-                var structural = await _tree.AppendAsync(step, cancellation) ?? await trail.CheckAsync(step, cancellation);
-                if (structural is not null || step.IsLast)
-                {
-                    var finding = Narrowest(await checking, structural, step.Gap);
-                    _erased += step.Erased;
+                    var reader = readers[(int)(from / BundlesPerStep % readers.Count)];
+                    running.Enqueue((step, Task.Run(async () => step.Compare(await database.ReadVersionsAsync(reader, step.Ids, cancellation)), cancellation)));
+                    progress?.Invoke(step.EndNumber, total ?? step.EndNumber);
+                    var structural = await _tree.AppendAsync(step, cancellation) ?? await trail.CheckAsync(step, cancellation);
+                    if (structural is null && !step.IsLast)
+                    {
+                        continue;
+                    }
+
+                    while (running.Count > 1)
+                    {
+                        if (await NextAsync(running) is { } before)
+                        {
+                            return await NamedAsync(before, cancellation);
+                        }
+                    }
+
+                    var finding = Narrowest(await NextAsync(running), structural, step.Gap);
                     return finding is null ? await EndAsync(head, cancellation) : await NamedAsync(finding, cancellation);
                 }
-
-                previous = step;
             }
+            finally
+            {
+                await Task.WhenAll(running.Select(r => (Task)r.Finding)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                foreach (var reader in readers)
+                {
+                    await reader.DisposeAsync();
+                }
+            }
+        }
+
+        private async Task<LedgerFinding?> NextAsync(Queue<(Step Step, Task<LedgerFinding?> Finding)> running)
+        {
+            var (step, checking) = running.Peek();
+            var finding = await checking;
+            running.Dequeue();
+            _erased += step.Erased;
+            _size = step.EndNumber;
+            return finding;
+        }
+
+        // They need no common snapshot: all they read of is numbered, and what is numbered does not change any more.
+        private async Task<List<DbConnection>> OpenReadersAsync(CancellationToken cancellation)
+        {
+            var readers = new List<DbConnection>();
+            for (var i = 0; i < Math.Clamp(Environment.ProcessorCount, 2, 4); i++)
+            {
+                readers.Add(await database.OpenAsync(cancellation));
+            }
+
+            return readers;
         }
 
         public async Task<LedgerFinding?> PendingAsync(CancellationToken cancellation)
@@ -399,44 +439,46 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<NoteVe
 
             Bundles = new ArraySegment<BundleCheck>(_checks, 0, count);
             EndNumber = (_from * TileLayout.Width) + Bundles.Sum(b => b.Count);
-            Ids = [.. Bundles.SelectMany(b => b.Entries).OfType<LedgerEntry>().Select(e => e.Id)];
+            Ids = [.. Bundles.SelectMany(b => b.Ids).Where(id => id != Guid.Empty)];
         }
     }
 
     /// <summary>One bundle with its leaf hashes and the tile that should hold the same.</summary>
     internal sealed class BundleCheck
     {
-        private readonly long _index;
-        private readonly int _statedCount;
+        private readonly BundleRow _row;
         private readonly (int Width, byte[] Hashes)? _tile;
+        private readonly (int Start, int Length)[] _entries;
         private readonly bool _broken;
 
         public BundleCheck(BundleRow row, (int Width, byte[] Hashes)? tile)
         {
-            (_index, _statedCount, _tile) = (row.Index, row.Count, tile);
-            var leaves = new byte[TileLayout.Width * MerkleHash.Size];
-            var entries = new List<LedgerEntry?>(TileLayout.Width);
-            ReadOnlySpan<byte> rest = row.Entries;
-            while (entries.Count < TileLayout.Width && EntryBundle.TryRead(ref rest, out var bytes))
-            {
-                MerkleHash.Leaf(bytes, leaves.AsSpan(entries.Count * MerkleHash.Size, MerkleHash.Size));
-                entries.Add(LedgerEntry.TryParse(bytes, out var entry) ? entry : null);
-            }
-
-            _broken = !rest.IsEmpty;
-            Entries = entries;
-            Leaves = leaves.AsMemory(0, entries.Count * MerkleHash.Size);
-            if (entries.Count == TileLayout.Width)
+            (_row, _tile) = (row, tile);
+            Span<(int Start, int Length)> entries = stackalloc (int, int)[TileLayout.Width];
+            var count = EntryBundle.Find(row.Entries, entries, out var end);
+            _broken = end != row.Entries.Length;
+            _entries = entries[..count].ToArray();
+            var leaves = new byte[count * MerkleHash.Size];
+            Sha256Lanes.Hash(row.Entries, _entries, 0x00, leaves);
+            Leaves = leaves;
+            if (count == TileLayout.Width)
             {
                 MerkleHash.Root(leaves, Root);
             }
+
+            Ids = new Guid[count];
+            for (var i = 0; i < count; i++)
+            {
+                Ids[i] = LedgerEntry.TryParseId(Bytes(i), out var id) ? id : Guid.Empty;
+            }
         }
 
-        public IReadOnlyList<LedgerEntry?> Entries { get; }
+        /// <summary>Ids of the entries; empty for one that is unreadable.</summary>
+        public Guid[] Ids { get; }
 
         public ReadOnlyMemory<byte> Leaves { get; }
 
-        public int Count => Entries.Count;
+        public int Count => _entries.Length;
 
         /// <summary>Root over a full bundle; zeros for an unfinished one.</summary>
         public byte[] Root { get; } = new byte[MerkleHash.Size];
@@ -444,42 +486,84 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<NoteVe
         public LedgerFinding? Compare(Dictionary<Guid, VersionRecord> versions, out int erased)
         {
             erased = 0;
-            var first = _index * TileLayout.Width;
+            var first = _row.Index * TileLayout.Width;
             var stored = _tile is { } tile ? tile.Hashes : [];
+            var rows = Array.ConvertAll(Ids, id => versions.GetValueOrDefault(id));
+            var holds = SealsHold(rows);
             for (var i = 0; i < Count; i++)
             {
-                var number = first + i;
                 var leafIntact = stored.Length >= (i + 1) * MerkleHash.Size
                     && stored.AsSpan(i * MerkleHash.Size, MerkleHash.Size).SequenceEqual(Leaves.Span.Slice(i * MerkleHash.Size, MerkleHash.Size));
-                if (Entries[i] is not { } entry)
+                // The version row, written as an entry, is the entry: that compares all columns at once.
+                if (leafIntact && holds[i] && rows[i] is { } version && version.Number == first + i && version.AsEntry().IsWrittenAs(Bytes(i)))
                 {
-                    return new LedgerFinding(LedgerFault.EntryChanged, number, null, null, null, null, "The entry is unreadable.");
+                    erased += version.Payload is null ? 1 : 0;
+                    continue;
                 }
 
-                var version = versions.GetValueOrDefault(entry.Id);
-                if (EntryCheck.Find(entry, number, version, null, leafIntact) is { } finding)
+                if (!LedgerEntry.TryParse(Bytes(i), out var entry))
                 {
-                    return finding;
+                    return new LedgerFinding(LedgerFault.EntryChanged, first + i, null, null, null, null, "The entry is unreadable.");
                 }
 
-                if (!leafIntact)
-                {
-                    return EntryCheck.About(LedgerFault.TreeDiffers, entry, number, "The entry and its hash in the tree differ; the version row agrees with the entry.");
-                }
-
-                erased += version!.Payload is null ? 1 : 0;
+                return EntryCheck.Find(entry, first + i, rows[i], null, leafIntact)
+                    ?? EntryCheck.About(
+                        LedgerFault.TreeDiffers, entry, first + i, "The entry and its hash in the tree differ; the version row agrees with the entry.");
             }
 
-            if (_broken || _statedCount != Count)
+            if (_broken || _row.Count != Count)
             {
                 return new LedgerFinding(
-                    LedgerFault.EntryChanged, first + Math.Min(Count, _statedCount), null, null, null, null, "The bundle does not hold the number of entries that it states.");
+                    LedgerFault.EntryChanged, first + Math.Min(Count, _row.Count), null, null, null, null, "The bundle does not hold the number of entries that it states.");
             }
 
             return _tile is { } whole && (whole.Width != Count || whole.Hashes.Length != Count * MerkleHash.Size)
                 ? new LedgerFinding(LedgerFault.TreeDiffers, first + Math.Min(Count, whole.Width), null, null, null, null, "The tile is wider than its bundle.")
                 : null;
         }
+
+        /// <summary>For each version whether its payload fits its commitment, or both payload and salt were erased.</summary>
+        private static bool[] SealsHold(VersionRecord?[] rows)
+        {
+            var holds = new bool[rows.Length];
+            var messages = new List<(int Start, int Length)>(rows.Length);
+            var sealedRows = new List<int>(rows.Length);
+            var length = 0;
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (rows[i] is { Payload: { } payload, Salt.Length: Commitment.Size })
+                {
+                    messages.Add((length, Commitment.Size + payload.Length));
+                    sealedRows.Add(i);
+                    length += Commitment.Size + payload.Length;
+                }
+                else
+                {
+                    holds[i] = rows[i] is { Payload: null, Salt: null };
+                }
+            }
+
+            var data = ArrayPool<byte>.Shared.Rent(length);
+            for (var j = 0; j < sealedRows.Count; j++)
+            {
+                var row = rows[sealedRows[j]]!;
+                row.Salt!.CopyTo(data, messages[j].Start);
+                row.Payload!.CopyTo(data, messages[j].Start + Commitment.Size);
+            }
+
+            Span<byte> hashes = stackalloc byte[TileLayout.Width * Commitment.Size];
+            Sha256Lanes.Hash(data, CollectionsMarshal.AsSpan(messages), null, hashes);
+            // Payloads can be confidential: they do not stay in a shared buffer.
+            ArrayPool<byte>.Shared.Return(data, clearArray: true);
+            for (var j = 0; j < sealedRows.Count; j++)
+            {
+                holds[sealedRows[j]] = hashes.Slice(j * Commitment.Size, Commitment.Size).SequenceEqual(rows[sealedRows[j]]!.Commitment);
+            }
+
+            return holds;
+        }
+
+        private ReadOnlySpan<byte> Bytes(int index) => _row.Entries.AsSpan(_entries[index].Start, _entries[index].Length);
     }
 
     /// <summary>Compares one entry with its version row.</summary>

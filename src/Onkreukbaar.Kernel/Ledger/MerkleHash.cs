@@ -60,17 +60,17 @@ public static class MerkleHash
         }
 
         Span<byte> work = stackalloc byte[256 * Size];
-        Span<byte> pair = stackalloc byte[1 + (2 * Size)];
+        Span<(int, int)> pairs = stackalloc (int, int)[128];
+        for (var i = 0; i < count / 2; i++)
+        {
+            pairs[i] = (2 * i * Size, 2 * Size);
+        }
+
         hashes.CopyTo(work);
-        pair[0] = 0x01;
         while (count > 1)
         {
             var half = count / 2;
-            for (var i = 0; i < half; i++)
-            {
-                work.Slice(2 * i * Size, 2 * Size).CopyTo(pair[1..]);
-                SHA256.HashData(pair, work.Slice(i * Size, Size));
-            }
+            Sha256Lanes.Hash(work, pairs[..half], 0x01, work);
 
             // An odd one out moves up unchanged; that gives the same tree as splitting at the largest power of two (RFC 6962 §2.1).
             if (count % 2 == 1)
