@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices.Entities;
+using Onkreukbaar.Offices.Import;
 
 namespace Onkreukbaar.Offices;
 
@@ -12,6 +15,26 @@ public sealed class OfficesModule : Module
 {
     /// <inheritdoc />
     public override string Name => "Offices";
+
+    /// <inheritdoc />
+    public override IEnumerable<Process> Processes => [new(OrganisationsImport.Process, () => Texts.ProcessImported)];
+
+    /// <inheritdoc />
+    public override IEnumerable<Command> Commands =>
+        [
+            new(
+                "import organisations",
+                "Public bodies, persons and terms of office from a folder with organisaties, personen and posten as .jsonl or .jsonl.gz.",
+                new("FOLDER", "Folder with the three files."),
+                ImportRun.Options,
+                context =>
+                    ImportRun.RunAsync(
+                        context,
+                        OrganisationsImport.Process,
+                        run => new OrganisationsImport(run, context.Services.GetRequiredService<ReferenceData>()).RunAsync(context.Argument ?? ".")
+                    )
+            ),
+        ];
 
     /// <inheritdoc />
     public override void Model(ModelBuilder model)
@@ -29,5 +52,6 @@ public sealed class OfficesModule : Module
     {
         services.AddScoped<OfficesMap>();
         services.AddScoped<OfficeHolders>();
+        services.AddSingleton(provider => ReferenceData.Of(provider.GetRequiredService<Settings>()));
     }
 }

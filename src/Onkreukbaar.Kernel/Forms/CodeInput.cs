@@ -89,7 +89,7 @@ public static partial class TooiInput
     }
 
     [GeneratedRegex(
-        "^https://identifier\\.overheid\\.nl/tooi/id/[a-z_]+/[a-z]+[0-9]+$",
+        "^https://identifier\\.overheid\\.nl/tooi/id/[a-z_]+/[a-z_]+[0-9]+$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         Timeout.Infinite)]
     private static partial Regex Shape();

@@ -330,6 +330,74 @@ public static class ImportFile
     }
 }
 
+/// <summary>Ways to read lines that may break off.</summary>
+public static class ImportLines
+{
+    /// <summary>Lines in lists of at most <paramref name="size"/>. When the input breaks off, what came before it is handed out first.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<T>> InChunks<T>(this IAsyncEnumerable<T> lines, int size)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        var chunk = new List<T>(size);
+        ImportStoppedException? broken = null;
+        await using var reader = lines.GetAsyncEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!await reader.MoveNextAsync())
+                {
+                    break;
+                }
+            }
+            catch (ImportStoppedException stop)
+            {
+                broken = stop;
+                break;
+            }
+
+            chunk.Add(reader.Current);
+            if (chunk.Count == size)
+            {
+                yield return chunk;
+                chunk = new List<T>(size);
+            }
+        }
+
+        if (chunk.Count > 0)
+        {
+            yield return chunk;
+        }
+
+        if (broken is not null)
+        {
+            throw broken;
+        }
+    }
+
+    /// <summary>For a first look at the input: ends quietly where it breaks off; the real reading says so.</summary>
+    public static async IAsyncEnumerable<T> UntilBreak<T>(this IAsyncEnumerable<T> lines)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        await using var reader = lines.GetAsyncEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!await reader.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (ImportStoppedException)
+            {
+                yield break;
+            }
+
+            yield return reader.Current;
+        }
+    }
+}
+
 /// <summary>One line of a JSON-lines file.</summary>
 /// <param name="Number">Line number from 1.</param>
 /// <param name="Document">The object; null when the line cannot be read.</param>

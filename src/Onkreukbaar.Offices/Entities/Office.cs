@@ -53,9 +53,15 @@ internal sealed class TermOfOffice : ISubject, IOfBody, IAboutPerson
     /// <summary>Tijdsbestedingsnorm in whole percents (GW 36); null when unknown.</summary>
     public int? FullTimePercent { get; set; }
 
+    /// <summary>
+    /// Day on which a source saw the person in office without saying since when. A start made of it would be a false statement; it only
+    /// bounds what may be shown for an earlier day.
+    /// </summary>
+    public DateOnly? ObservedOn { get; set; }
+
     public string? SourceKey { get; set; }
 
-    /// <summary>First possible day; null when unknown.</summary>
+    /// <summary>First possible day, or the first day on which the person was seen in office; null when neither is known.</summary>
     [Derived]
     public DateOnly? From { get; set; }
 
@@ -67,7 +73,7 @@ internal sealed class TermOfOffice : ISubject, IOfBody, IAboutPerson
     public void Derive()
     {
         var widest = new PartialPeriod(Start, End).Widest();
-        From = widest.From;
+        From = widest.From ?? ObservedOn;
         Until = widest.Until;
     }
 }

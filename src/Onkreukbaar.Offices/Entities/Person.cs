@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Text;
 
 namespace Onkreukbaar.Offices.Entities;
 
@@ -41,4 +42,38 @@ internal sealed class Person : ISubject
 
     [Derived]
     public string SearchText { get; set; } = "";
+
+    /// <summary>The name in its parts.</summary>
+    public PersonName Parts() =>
+        new()
+        {
+            Family = FamilyName,
+            Tussenvoegsel = Particle,
+            Initials = Initials,
+            Given = GivenName,
+            TitlesBefore = Titles,
+            TitlesAfter = TitlesAfter,
+        };
+
+    /// <summary>Takes over a name and what follows from it.</summary>
+    public void Name(PersonName name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Titles = name.TitlesBefore;
+        Initials = name.Initials;
+        GivenName = name.Given;
+        Particle = name.Tussenvoegsel;
+        FamilyName = name.Family;
+        TitlesAfter = name.TitlesAfter;
+        Derive();
+    }
+
+    /// <summary>Keeps display name, sort key and search text in step with the parts.</summary>
+    public void Derive()
+    {
+        var name = Parts();
+        DisplayName = name.Display;
+        SortKey = name.SortKey;
+        SearchText = DutchText.Fold(string.Join(' ', GivenName, Initials, Particle, FamilyName));
+    }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Text;
 
 namespace Onkreukbaar.Offices.Entities;
 
@@ -42,6 +43,9 @@ internal sealed class PublicBody : ISubject
     /// <summary>First day on which the body no longer existed (half-open).</summary>
     public DateOnly? Until { get; set; }
 
+    /// <summary>Day on which the source last checked what it says of this body.</summary>
+    public DateOnly? VerifiedOn { get; set; }
+
     /// <summary>Whether this body keeps its registers here (a tenant), rather than being only named.</summary>
     public bool KeepsRegister { get; set; }
 
@@ -53,6 +57,22 @@ internal sealed class PublicBody : ISubject
 
     [Derived]
     public string SearchText { get; set; } = "";
+
+    /// <summary>Keeps sort key and search text in step with the names.</summary>
+    /// <param name="kinds">Kinds of body: the word for the kind does not count when sorting.</param>
+    /// <param name="earlierNames">Other names by which the body must be found.</param>
+    public void Derive(ReferenceData kinds, params IEnumerable<string> earlierNames)
+    {
+        SortKey = kinds.BodySortKey(Name, Kind);
+        SearchText = string.Join(
+            ' ',
+            new[] { Name, Abbreviation, kinds.Body(Kind).Nl, Oin, Kvk }
+                .Concat(earlierNames)
+                .Select(DutchText.Fold)
+                .Where(t => t.Length > 0)
+                .Distinct(StringComparer.Ordinal)
+        );
+    }
 }
 
 /// <summary>Naam van een overheidsorganisatie in een periode: a body's name over time.</summary>

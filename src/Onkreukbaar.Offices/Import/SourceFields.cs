@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
+using System.Text.Json;
+using Onkreukbaar.Kernel.Text;
+
+namespace Onkreukbaar.Offices.Import;
+
+/// <summary>A line or part that cannot be taken over, with the field to blame.</summary>
+internal sealed class RefusedException(string column, string reason) : Exception(reason)
+{
+    public string Column { get; } = column;
+}
+
+/// <summary>Reads fields of a JSON line: what is there must be of its kind, texts come out clean.</summary>
+internal static class SourceFields
+{
+    /// <summary>A text, by a path with points; null when it is not there, null or blank.</summary>
+    public static string? Text(this JsonElement element, string path, int max = 500)
+    {
+        if (element.At(path) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            throw new RefusedException(path, "not a text");
+        }
+
+        var text = CleanText.Line(Harmless(value.GetString()!));
+        return CleanText.IsBlank(text) ? null
+            : CleanText.FirstForbidden(text) >= 0 ? throw new RefusedException(path, "holds a character that no text may hold")
+            : CleanText.Length(text) > max ? throw new RefusedException(path, string.Create(CultureInfo.InvariantCulture, $"longer than {max} characters"))
+            : text;
+    }
+
+    public static string Required(this JsonElement element, string path, int max = 500) =>
+        element.Text(path, max) ?? throw new RefusedException(path, "is missing or empty");
+
+    /// <summary>A day; "1900-01-01" is how the source writes "unknown".</summary>
+    public static DateOnly? Day(this JsonElement element, string path)
+    {
+        var text = element.Text(path);
+        if (text is null or "1900-01-01")
+        {
+            return null;
+        }
+
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1500 and <= 2200
+            ? day
+            : throw new RefusedException(path, $"'{text}' is not a date");
+    }
+
+    /// <summary>The elements of a list; nothing when it is not there.</summary>
+    public static IEnumerable<JsonElement> Items(this JsonElement element, string path) =>
+        element.At(path) is not { } list ? []
+        : list.ValueKind == JsonValueKind.Array ? list.EnumerateArray()
+        : throw new RefusedException(path, "not a list");
+
+    /// <summary>Days on which the source's makers collected the fact: a start on such a day is no start.</summary>
+    public static bool IsCollected(this JsonElement element, DateOnly day) =>
+        element.Items("sources").Any(s => s.Text("retrieved") is { } at && string.Equals(at, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal));
+
+    private static JsonElement? At(this JsonElement element, string path)
+    {
+        foreach (var name in path.Split('.'))
+        {
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            {
+                return null;
+            }
+        }
+
+        return element.ValueKind == JsonValueKind.Null ? null : element;
+    }
+
+    // A line end inside a name is white space; half a surrogate pair becomes the sign for "unreadable".
+    private static string Harmless(string text) => CleanText.FirstForbidden(text) < 0 ? text : string.Concat(text.EnumerateRunes()).Replace('\u001f', ' ');
+}
