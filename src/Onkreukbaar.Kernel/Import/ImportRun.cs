@@ -244,7 +244,7 @@ public static class ImportFile
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 128 * 1024, FileOptions.SequentialScan);
             var gzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             file.Position = 0;
-            return gzip ? new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Decompress) : file;
+            return gzip ? new GzipInput(file) : file;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -264,6 +264,7 @@ public static class ImportFile
         await using var stream = Open(path);
         using var reader = new StreamReader(stream, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         long number = 0;
+        string? ahead = null;
         while (true)
         {
             string? line;
@@ -279,21 +280,27 @@ public static class ImportFile
                 );
             }
 
+            // One line behind: the last line of a file that breaks off is half a line.
+            if (ahead is not null)
+            {
+                number++;
+                if (ahead.Length > LongestLine)
+                {
+                    throw new ImportStoppedException(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} line {number} is longer than {LongestLine:N0} characters."));
+                }
+
+                if (!string.IsNullOrWhiteSpace(ahead))
+                {
+                    yield return (number, ahead);
+                }
+            }
+
             if (line is null)
             {
                 yield break;
             }
 
-            number++;
-            if (line.Length > LongestLine)
-            {
-                throw new ImportStoppedException(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} line {number} is longer than {LongestLine:N0} characters."));
-            }
-
-            if (!string.IsNullOrWhiteSpace(line))
-            {
-                yield return (number, line);
-            }
+            ahead = line;
         }
     }
 
@@ -403,3 +410,69 @@ public static class ImportLines
 /// <param name="Document">The object; null when the line cannot be read.</param>
 /// <param name="Error">Why not.</param>
 public sealed record JsonLine(long Number, JsonDocument? Document, string? Error);
+
+/// <summary>
+/// Unpacks gzip and notices when the file is cut off: the platform's own stream then simply ends. The trailer holds the length of what was
+/// packed.
+/// </summary>
+internal sealed class GzipInput(FileStream file) : Stream
+{
+    private readonly System.IO.Compression.GZipStream unpacked = new(file, System.IO.Compression.CompressionMode.Decompress);
+    private uint length;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Counted(unpacked.Read(buffer, offset, count), count);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Counted(await unpacked.ReadAsync(buffer, cancellationToken), buffer.Length);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush() { }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            unpacked.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int Counted(int read, int asked)
+    {
+        length = unchecked(length + (uint)read);
+        if (read == 0 && asked > 0)
+        {
+            Span<byte> trailer = stackalloc byte[4];
+            file.Position = Math.Max(0, file.Length - 4);
+            if (file.ReadAtLeast(trailer, 4, throwOnEndOfStream: false) < 4 || System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(trailer) != length)
+            {
+                throw new InvalidDataException("The gzip file is cut off.");
+            }
+        }
+
+        return read;
+    }
+}
