@@ -28,6 +28,8 @@ public sealed class ImportRun
         Report = report;
         IsDryRun = dryRun;
         Correlation = Guid.CreateVersion7();
+        // Outcomes are asked entity by entity and saving looks at all of them: looking at all of them in between would cost most of the time.
+        store.ChangeTracker.AutoDetectChangesEnabled = false;
         act = new Act { ActorRole = "import", Process = process, Correlation = Correlation };
     }
 

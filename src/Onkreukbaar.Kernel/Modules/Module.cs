@@ -42,6 +42,9 @@ public abstract class Module
     /// <summary>Periods on a person's timeline.</summary>
     public virtual IEnumerable<TimelinePart> TimelineParts => [];
 
+    /// <summary>Hits on the site's search page.</summary>
+    public virtual IEnumerable<SearchPart> SearchParts => [];
+
     /// <summary>Commands of <c>./onkreukbaar</c>.</summary>
     public virtual IEnumerable<Command> Commands => [];
 

@@ -37,6 +37,30 @@ public static class PageSlot
 /// <param name="View">The moment asked for.</param>
 public sealed record PartContext(Guid SubjectId, ViewMoment View);
 
+/// <summary>What one module finds for the site's search page; people and bodies come first, then the parts in order.</summary>
+/// <param name="Order">Low comes first.</param>
+/// <param name="LoadAsync">Searches and returns the hits; null when the module finds nothing.</param>
+public sealed record SearchPart(int Order, Func<IServiceProvider, SearchContext, CancellationToken, Task<SearchHits?>> LoadAsync);
+
+/// <summary>What is searched for.</summary>
+/// <param name="Text">As typed, not empty.</param>
+/// <param name="Limit">Most hits that the page shows of one kind.</param>
+/// <param name="View">The moment asked for.</param>
+public sealed record SearchContext(string Text, int Limit, ViewMoment View);
+
+/// <summary>Hits of one kind.</summary>
+/// <param name="Title">Heading, in the current language ("Nevenfuncties").</param>
+/// <param name="Count">Number of all hits.</param>
+/// <param name="Hits">The first of them.</param>
+/// <param name="MoreHref">Page with all hits; null when all are here.</param>
+public sealed record SearchHits(string Title, int Count, IReadOnlyList<SearchHit> Hits, string? MoreHref);
+
+/// <summary>One hit.</summary>
+/// <param name="Title">Text of the link.</param>
+/// <param name="Href">Where it leads.</param>
+/// <param name="Note">What it is, in a few words.</param>
+public sealed record SearchHit(string Title, string Href, string? Note);
+
 /// <summary>Adds periods to a person's timeline.</summary>
 /// <param name="LoadAsync">Gives the periods in order.</param>
 public sealed record TimelinePart(Func<IServiceProvider, PartContext, CancellationToken, Task<IReadOnlyList<TimelineEntry>>> LoadAsync);

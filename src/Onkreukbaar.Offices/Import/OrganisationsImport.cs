@@ -452,7 +452,7 @@ internal sealed record BodyLine
             from = null;
         }
 
-        var through = json.Day("valid_until");
+        var through = json.LastDay("valid_until");
         if (from > through)
         {
             throw new RefusedException("valid_until", $"the end ({through:yyyy-MM-dd}) lies before the start ({from:yyyy-MM-dd})");
@@ -519,7 +519,7 @@ internal sealed record BodyLine
         {
             var value = item.Required("value");
             var start = item.Day("valid_from");
-            var last = item.Day("valid_until");
+            var last = item.LastDay("valid_until");
             var end = last is null || last.Value.AddDays(1) > until ? until : last.Value.AddDays(1);
             var abbreviation = item.Text("abbr", 200);
             var same = names.FindIndex(n => string.Equals(n.Value, value, StringComparison.Ordinal));
@@ -551,7 +551,7 @@ internal sealed record OfficeLine(string Key, string Body, string Word, string L
     public static OfficeLine Read(JsonElement json)
     {
         var from = json.Day("valid_from");
-        var through = json.Day("valid_until");
+        var through = json.LastDay("valid_until");
         if (from is { } begin && json.IsCollected(begin))
         {
             from = null;
@@ -611,12 +611,11 @@ internal sealed record TermLine(string Key, string Body, string Office, string? 
     public static TermLine Read(string person, JsonElement json)
     {
         var office = In("post_id", 400);
-        var started = Day("start_date");
+        var started = Date("start_date");
         // The source's own term ids occur more than once; with person, office and start they are unique.
-        var key = $"{person}/{In("id", 300)}/{office}/{started:yyyy-MM-dd}";
-        var observed = started is { } day && (json.IsCollected(day) || json.Items("sources").Any(s => s.Text("id") is { } id && Snapshots.Contains(id, StringComparer.Ordinal)))
-            ? started
-            : null;
+        var key = $"{person}/{In("id", 300)}/{office}/{started}";
+        var snapshot = json.Items("sources").Any(s => s.Text("id") is { } id && Snapshots.Contains(id, StringComparer.Ordinal));
+        var observed = started is { IsWhole: true } day && (snapshot || json.IsCollected(day.First)) ? day.First : (DateOnly?)null;
         var role = json.Text("role");
         return new(
             key,
@@ -624,18 +623,18 @@ internal sealed record TermLine(string Key, string Body, string Office, string? 
             office,
             role,
             FactionOf(role),
-            observed is null && started is { } start ? PartialDate.Of(start) : null,
-            Day("end_date") is { } end ? PartialDate.Of(end) : null,
+            observed is null ? started : null,
+            Date("end_date"),
             observed
         );
 
         string In(string name, int max) => json.Text(name, max) ?? throw new RefusedException("mandaten." + name, "is missing or empty");
 
-        DateOnly? Day(string name)
+        PartialDate? Date(string name)
         {
             try
             {
-                return json.Day(name);
+                return json.Date(name);
             }
             catch (RefusedException refused)
             {

@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Onkreukbaar.Kernel.Text;
+using Onkreukbaar.Kernel.Time;
 
 namespace Onkreukbaar.Offices.Import;
 
@@ -37,8 +38,8 @@ internal static class SourceFields
     public static string Required(this JsonElement element, string path, int max = 500) =>
         element.Text(path, max) ?? throw new RefusedException(path, "is missing or empty");
 
-    /// <summary>A day; "1900-01-01" is how the source writes "unknown".</summary>
-    public static DateOnly? Day(this JsonElement element, string path)
+    /// <summary>A date as far as it is known ("2020-03"); "1900-01-01" is how the source writes "unknown".</summary>
+    public static PartialDate? Date(this JsonElement element, string path)
     {
         var text = element.Text(path);
         if (text is null or "1900-01-01")
@@ -46,10 +47,14 @@ internal static class SourceFields
             return null;
         }
 
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1500 and <= 2200
-            ? day
-            : throw new RefusedException(path, $"'{text}' is not a date");
+        return PartialDate.TryParse(text, out var date) && date.Year is >= 1500 and <= 2200 ? date : throw new RefusedException(path, $"'{text}' is not a date");
     }
+
+    /// <summary>First day of a date.</summary>
+    public static DateOnly? Day(this JsonElement element, string path) => element.Date(path)?.First;
+
+    /// <summary>Last day of a date, for an end that still counts.</summary>
+    public static DateOnly? LastDay(this JsonElement element, string path) => element.Date(path)?.Last;
 
     /// <summary>The elements of a list; nothing when it is not there.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement element, string path) =>

@@ -163,6 +163,7 @@ public static class OnkreukbaarApp
         app.Use(Language.ChooseAsync);
         app.UseMiddleware<ProblemMiddleware>();
         app.Use(NoTrailingSlash);
+        app.Use(ApiRoutes.Preflight);
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<AccessGate>();

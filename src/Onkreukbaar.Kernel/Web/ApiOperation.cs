@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Problems;
+
+namespace Onkreukbaar.Kernel.Web;
+
+/// <summary>A query parameter of an API operation; the OpenAPI file and the refusal of unknown parameters both come from it.</summary>
+/// <param name="Name">Name on the wire, camelCase.</param>
+/// <param name="Description">One sentence, in the current language.</param>
+public sealed record ApiParameter(string Name, Func<string> Description)
+{
+    /// <summary>JSON Schema type: <c>string</c> or <c>integer</c>.</summary>
+    public string Type { get; init; } = "string";
+
+    /// <summary>JSON Schema format, for example <c>date</c>.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Allowed values; empty: any.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    /// <summary>Lowest and highest value of an integer.</summary>
+    public (int Low, int High)? Range { get; init; }
+
+    /// <summary>Value when the parameter is left out.</summary>
+    public int? Default { get; init; }
+
+    /// <summary>An example value.</summary>
+    public string? Example { get; init; }
+
+    /// <summary><c>page</c>.</summary>
+    public static ApiParameter Page { get; } = new("page", () => Texts.ApiPage) { Type = "integer", Range = (1, Forms.PageInput.HighestPage), Default = 1 };
+
+    /// <summary><c>pageSize</c>.</summary>
+    public static ApiParameter PageSize { get; } = new("pageSize", () => Texts.ApiPageSize) { Type = "integer", Range = (1, 200), Default = 50 };
+
+    /// <summary><c>peildatum</c>.</summary>
+    public static ApiParameter AsOf { get; } = new("peildatum", () => Texts.ApiAsOf) { Format = "date", Example = "2026-03-01" };
+
+    /// <summary><c>bekendOp</c>.</summary>
+    public static ApiParameter KnownOn { get; } = new("bekendOp", () => Texts.ApiKnownOn) { Example = "2026-03-01T12:00:00Z" };
+
+    /// <summary><c>zoek</c>.</summary>
+    public static ApiParameter Search { get; } = new("zoek", () => Texts.ApiSearch);
+
+    /// <summary><c>sorteer</c> over these fields.</summary>
+    public static ApiParameter Sort(params IReadOnlyList<string> fields) =>
+        new("sorteer", () => Texts.ApiSort) { Values = [.. fields.SelectMany(f => new[] { f, "-" + f })] };
+}
+
+/// <summary>What an API operation is; on the endpoint as metadata.</summary>
+/// <param name="Id">Stable operation id, for example <c>personenOpvragen</c>.</param>
+/// <param name="Tag">Resource that it belongs to, for example <c>personen</c>.</param>
+/// <param name="Summary">One line, in the current language.</param>
+/// <param name="Parameters">All query parameters that it knows.</param>
+public sealed record ApiOperation(string Id, string Tag, Func<string> Summary, params IReadOnlyList<ApiParameter> Parameters)
+{
+    /// <summary>Type of the answer; set by <see cref="ApiRoutes.MapApi{T}"/>.</summary>
+    public Type? Answer { get; init; }
+}
+
+/// <summary>Maps operations of the public API: GET and HEAD, open to everybody, cached until something they show is saved.</summary>
+public static class ApiRoutes
+{
+    /// <summary>Maps one operation.</summary>
+    /// <typeparam name="T">Published record of the answer; for a list <see cref="ApiList{T}"/>.</typeparam>
+    /// <param name="app">Routes.</param>
+    /// <param name="path">Dutch, plural, kebab-case, from <c>/v1</c>.</param>
+    /// <param name="operation">What it is.</param>
+    /// <param name="handler">Answers with <see cref="ApiJson.Ok{T}"/> or <see cref="ApiList.Ok{T}"/>.</param>
+    public static RouteHandlerBuilder MapApi<T>(this IEndpointRouteBuilder app, string path, ApiOperation operation, Delegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(operation);
+        return app.MapMethods(path, ["GET", "HEAD"], handler)
+            .WithMetadata(operation with { Answer = typeof(T) })
+            .WithName(operation.Id)
+            .WithTags(operation.Tag)
+            .Produces<T>(StatusCodes.Status200OK, "application/json")
+            .AddEndpointFilter(
+                (context, next) =>
+                {
+                    MustAcceptJson(context.HttpContext.Request);
+                    return next(context);
+                }
+            )
+            .Public()
+            .CachedPublic();
+    }
+
+    /// <summary>Answers a browser's question whether another site may call the API: it may, without credentials.</summary>
+    public static Task Preflight(HttpContext http, RequestDelegate next)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(next);
+        if (!HttpMethods.IsOptions(http.Request.Method) || !http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+        {
+            return next(http);
+        }
+
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        http.Response.Headers.Allow = "GET, HEAD, OPTIONS";
+        http.Response.Headers.AccessControlAllowMethods = "GET, HEAD, OPTIONS";
+        http.Response.Headers.AccessControlAllowHeaders = "Accept, If-None-Match";
+        http.Response.Headers.AccessControlMaxAge = "86400";
+        return Task.CompletedTask;
+    }
+
+    private static void MustAcceptJson(HttpRequest request)
+    {
+        var accept = request.GetTypedHeaders().Accept;
+        if (accept.Count > 0 && !accept.Any(a => a.Quality is not 0 && Json.IsSubsetOf(a)))
+        {
+            throw new ProblemException(new Problem("verzoek.formaat", StatusCodes.Status406NotAcceptable, Texts.ApiNotAcceptableTitle, Texts.ApiNotAcceptableDetail));
+        }
+    }
+
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+}
