@@ -187,6 +187,7 @@ public sealed class ImportRun
         {
             if (!IsDryRun)
             {
+                Store.ChangeTracker.AutoDetectChangesEnabled = true;
                 // One act per batch, so that each version's act is saved with it; the correlation joins them.
                 await Store.SaveAsync(act with { Id = Guid.CreateVersion7() }, Context.Cancellation);
             }
@@ -201,6 +202,7 @@ public sealed class ImportRun
         finally
         {
             Store.ChangeTracker.Clear();
+            Store.ChangeTracker.AutoDetectChangesEnabled = false;
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class ApiQuery
             return null;
         }
 
-        if (!codes.Contains(value))
+        if (!codes.Contains(value, StringComparer.Ordinal))
         {
             errors.Add(name, "keuze.onbekend", Format(Texts.ChoiceUnknown, string.Join(", ", codes)));
             return null;
