@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 using FluentMigrator;
-using Onkreukbaar.Kernel.Stores.Migrations;
 
 namespace Onkreukbaar.Offices.Migrations;
 
