@@ -87,6 +87,8 @@ internal sealed class KernelModule : Module
 
     // An empty act, by which tests and checks prove that saving, history and ledger work.
     public override IEnumerable<Process> Processes => [new("kernel.proef", () => "proef")];
+
+    public override IEnumerable<Command> Commands => Ledger.LedgerCommands.Offered;
 }
 
 /// <summary>One entry in a navigation.</summary>
