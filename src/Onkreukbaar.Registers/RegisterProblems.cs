@@ -12,6 +12,6 @@ internal static class RegisterProblems
     /// <summary>A look back over everything would read the whole history.</summary>
     public static Problem ChooseFirst() => new("bekendop.kies-eerst", 400, Texts.ChooseFirstTitle, Texts.ChooseFirstDetail);
 
-    /// <summary>The entry's state forbids it.</summary>
-    public static Problem WrongState(string detail) => Problem.Conflict("nevenfunctie.toestand", detail);
+    /// <summary>It was public and is not shown any more.</summary>
+    public static Problem Withdrawn() => new("nevenfunctie.ingetrokken", 410, Texts.WithdrawnTitle, Texts.WithdrawnText);
 }

@@ -14,7 +14,10 @@ using Onkreukbaar.Registers.AncillaryPositions.Detail;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.AncillaryPositions.Publish;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
+using Onkreukbaar.Registers.Changes;
 using Onkreukbaar.Registers.Declarations;
+using Onkreukbaar.Registers.Organisations;
+using Onkreukbaar.Registers.Parts;
 
 namespace Onkreukbaar.Registers;
 
@@ -34,6 +37,8 @@ public sealed class RegistersModule : Module
     public override IEnumerable<NavigationEntry> Navigation =>
         [
             new(() => Texts.Positions, PublicList.Path, Permission: null, Order: 30),
+            new(() => Texts.Organisations, OrganisationPages.Path, Permission: null, Order: 40),
+            new(() => Texts.ChangesTitle, ChangePages.Path, Permission: null, Order: 50),
             new(() => Texts.Workplace, "/beheer", RegisterPermissions.Read, Order: 90),
         ];
 
@@ -61,6 +66,8 @@ public sealed class RegistersModule : Module
         services.AddScoped<ChangePosition>();
         services.AddScoped<PublicPositions>();
         services.AddScoped<PublicPosition>();
+        services.AddScoped<PublicDeclarations>();
+        services.AddScoped<PublicChanges>();
     }
 
     /// <inheritdoc />
@@ -76,5 +83,14 @@ public sealed class RegistersModule : Module
         ChangePosition.Map(app);
         PublicList.Map(app);
         PublicPosition.Map(app);
+        PositionApi.Map(app);
+        OrganisationPages.Map(app);
+        ChangePages.Map(app);
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<PagePart> PageParts => RegisterParts.All;
+
+    /// <inheritdoc />
+    public override IEnumerable<TimelinePart> TimelineParts => RegisterParts.Timeline;
 }

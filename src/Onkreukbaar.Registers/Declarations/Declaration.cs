@@ -8,7 +8,7 @@ namespace Onkreukbaar.Registers.Declarations;
 /// Opgave van een geschenk of reis: a gift (above € 50) or a trip at the cost of others, as the chambers' registers hold them (RvO TK;
 /// Gedragscode integriteit EK 5 and 6).
 /// </summary>
-internal sealed class Declaration : ISubject, IOfBody, IAboutPerson, INamesOrganisation
+public sealed class Declaration : ISubject, IOfBody, IAboutPerson, INamesOrganisation
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
@@ -56,7 +56,7 @@ internal sealed class Declaration : ISubject, IOfBody, IAboutPerson, INamesOrgan
 }
 
 /// <summary>Kind of declaration.</summary>
-internal enum DeclarationKind
+public enum DeclarationKind
 {
     /// <summary>Geschenk.</summary>
     Gift,

@@ -100,7 +100,8 @@ internal sealed class PositionOverview(Workplace workplace)
             "van" => rows.OrderBy(r => r.Position.From == null).ThenBy(r => r.Position.From).ThenBy(r => r.Position.Id),
             "-van" => rows.OrderBy(r => r.Position.From == null).ThenByDescending(r => r.Position.From).ThenBy(r => r.Position.Id),
             "-persoon" => rows.OrderByDescending(r => r.PersonSort).ThenBy(r => r.Position.Id),
-            "nieuwste" => rows.OrderByDescending(r => r.Position.Id),
+            "id" => rows.OrderBy(r => r.Position.Id),
+            "-id" or "nieuwste" => rows.OrderByDescending(r => r.Position.Id),
             _ => rows.OrderBy(r => r.PersonSort).ThenBy(r => r.Position.Id),
         };
 }

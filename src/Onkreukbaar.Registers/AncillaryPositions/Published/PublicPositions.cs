@@ -68,6 +68,10 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
             select new PositionRow { Position = p, Person = who.Name, PersonSort = who.SortKey, Body = body2.Name };
     }
 
+    /// <summary>One public position with names; null when it is not public now.</summary>
+    public Task<PositionRow?> RowAsync(Guid id, CancellationToken cancellation) =>
+        Rows(new PositionFilter(ViewMoment.Now)).FirstOrDefaultAsync(r => r.Position.Id == id, cancellation);
+
     /// <summary>One page of what the filter leaves, at the moment asked for.</summary>
     /// <exception cref="ProblemException">400 when a look back is asked for without saying over whom or what.</exception>
     public async Task<(IReadOnlyList<PositionRow> Rows, int Total)> ListAsync(PositionFilter filter, int page, int size, CancellationToken cancellation = default)

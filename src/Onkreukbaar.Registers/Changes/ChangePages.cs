@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+using System.Xml;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Forms;
+using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Registers.AncillaryPositions;
+
+namespace Onkreukbaar.Registers.Changes;
+
+/// <summary>What changed: a page, an Atom feed (RFC 4287) and a feed for machines.</summary>
+internal static class ChangePages
+{
+    public const string Path = "/wijzigingen";
+    public const string FeedPath = "/wijzigingen.atom";
+    private const int PageSize = 50;
+    private const string Atom = "http://www.w3.org/2005/Atom";
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet(Path, ShowAsync).Public().CachedPublic();
+        app.MapGet(FeedPath, FeedAsync).Public().CachedPublic();
+        app.MapApi<ChangeList>(
+            "/v1/wijzigingen",
+            new ApiOperation(
+                "wijzigingenOpvragen",
+                "wijzigingen",
+                () => Texts.ApiChanges,
+                new ApiParameter("na", () => Texts.ApiAfter),
+                new ApiParameter("limiet", () => Texts.ApiLimit) { Type = "integer", Range = (1, 200), Default = 50 }
+            ),
+            ApiAsync
+        );
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext http, PublicChanges changes)
+    {
+        PublicCache.ShownAsList(http);
+        var query = http.Request.Query;
+        var errors = new FormErrors();
+        var from = errors.Take("van", DateInput.Optional(query["van"]));
+        var until = errors.Take("tot", DateInput.Optional(query["tot"]));
+        if (!errors.Any && from is { } first && until is { } last && last < first)
+        {
+            errors.Add("tot", PartialPeriodInput.EndBeforeStart(PartialDate.Of(first), PartialDate.Of(last)));
+        }
+
+        ChangePlace? place = null;
+        if (query["na"].ToString() is { Length: > 0 } text)
+        {
+            if (ChangePlace.TryParse(text, out var read))
+            {
+                place = read;
+            }
+            else
+            {
+                errors.Add("na", "plaats.onleesbaar", Texts.PlaceUnreadable);
+            }
+        }
+
+        var found = errors.Any
+            ? []
+            : await changes.ReadAsync(
+                new ChangeQuery(PageSize + 1)
+                {
+                    From = from is { } f ? DutchClock.StartOf(f) : null,
+                    Until = until is { } u ? DutchClock.EndOf(u) : null,
+                    Place = place,
+                },
+                http.RequestAborted
+            );
+        return new RazorComponentResult<ChangesPage>(
+            new
+            {
+                Changes = (IReadOnlyList<PublicChange>)[.. found.Take(PageSize)],
+                From = query["van"].ToString(),
+                Until = query["tot"].ToString(),
+                Errors = errors,
+                Older = found.Count > PageSize
+                    ? AncillaryPositions.Overview.QueryText.Of(Path, ("van", query["van"].ToString()), ("tot", query["tot"].ToString()), ("na", found[PageSize - 1].Place.ToString()))
+                    : null,
+            }
+        )
+        {
+            StatusCode = errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
+        };
+    }
+
+    private static async Task<IResult> FeedAsync(HttpContext http, PublicChanges changes, Settings settings, TimeProvider clock)
+    {
+        PublicCache.ShownAsList(http);
+        var found = await changes.ReadAsync(new ChangeQuery(PageSize), http.RequestAborted);
+        var text = new StringBuilder();
+        using (var xml = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, CheckCharacters = true }))
+        {
+            xml.WriteStartElement("feed", Atom);
+            xml.WriteAttributeString("xml", "lang", ns: null, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName);
+            xml.WriteElementString("id", Atom, ApiJson.Absolute(http, FeedPath));
+            xml.WriteElementString("title", Atom, $"{Texts.ChangesTitle} – {settings.SiteName}");
+            xml.WriteElementString("updated", Atom, PositionWords.Iso(found.Count > 0 ? found[0].Row.RecordedAt : clock.GetUtcNow().UtcDateTime));
+            xml.WriteStartElement("author", Atom);
+            xml.WriteElementString("name", Atom, settings.SiteName);
+            xml.WriteEndElement();
+            Link(xml, "self", ApiJson.Absolute(http, FeedPath));
+            Link(xml, "alternate", ApiJson.Absolute(http, Path));
+            foreach (var change in found)
+            {
+                xml.WriteStartElement("entry", Atom);
+                xml.WriteElementString("id", Atom, $"urn:uuid:{change.Row.Id}");
+                xml.WriteElementString("title", Atom, $"{change.What}: {change.Title} ({change.Person})");
+                xml.WriteElementString("updated", Atom, PositionWords.Iso(change.Row.RecordedAt));
+                Link(xml, "alternate", ApiJson.Absolute(http, change.Href));
+                xml.WriteElementString(
+                    "summary",
+                    Atom,
+                    string.Join("; ", change.Differences.Select(d => $"{d.Label}: {d.Old ?? "–"} → {d.New ?? "–"}").DefaultIfEmpty(change.Organisation ?? change.Title))
+                );
+                xml.WriteEndElement();
+            }
+
+            xml.WriteEndElement();
+        }
+
+        return Results.Text("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + text, "application/atom+xml", Encoding.UTF8);
+    }
+
+    private static async Task<IResult> ApiAsync(HttpContext http, PublicChanges changes)
+    {
+        PublicCache.ShownAsList(http);
+        var query = ApiQuery.Of(http);
+        var limit = query.Take("limiet", PageInput.Size(query["limiet"]));
+        var after = query.Take("na", TextInput.Optional(query["na"], 100));
+        query.Check();
+        ChangePlace? place = null;
+        if (after is not null)
+        {
+            if (!ChangePlace.TryParse(after, out var read))
+            {
+                var errors = new FormErrors();
+                errors.Add("na", "plaats.onleesbaar", Texts.PlaceUnreadable);
+                errors.ThrowIfAny();
+            }
+
+            place = read;
+        }
+
+        var found = await changes.ReadAsync(new ChangeQuery(limit) { Place = place, NewestFirst = false }, http.RequestAborted);
+        var next = found.Count > 0 ? found[^1].Place.ToString() : after;
+        var path = string.Create(CultureInfo.InvariantCulture, $"/v1/wijzigingen?limiet={limit}");
+        return ApiJson.Ok(
+            new ChangeList
+            {
+                Resultaten =
+                [
+                    .. found.Select(c => new ChangeRecord
+                    {
+                        Id = c.Row.Id,
+                        Tijdstip = c.Row.RecordedAt,
+                        Soort = c.Kind,
+                        OnderwerpId = c.Row.SubjectId,
+                        Versie = c.Row.Version,
+                        Handeling = c.Row.Process,
+                        PersoonId = c.Row.PersonId,
+                        OverheidsorganisatieId = c.Row.BodyId,
+                    }),
+                ],
+                Volgende = next,
+                Links = new ChangeLinks
+                {
+                    Self = new ApiLink(ApiJson.Absolute(http, after is null ? path : $"{path}&na={after}")),
+                    Next = new ApiLink(ApiJson.Absolute(http, next is null ? path : $"{path}&na={next}")),
+                },
+            }
+        );
+    }
+
+    private static void Link(XmlWriter xml, string rel, string href)
+    {
+        xml.WriteStartElement("link", Atom);
+        xml.WriteAttributeString("rel", rel);
+        xml.WriteAttributeString("href", href);
+        xml.WriteEndElement();
+    }
+}
+
+/// <summary>A piece of the feed of public changes, from old to new.</summary>
+public sealed record ChangeList
+{
+    /// <summary>The changes.</summary>
+    public required IReadOnlyList<ChangeRecord> Resultaten { get; init; }
+
+    /// <summary>Give this as <c>na</c> to go on, now or later; null while there is nothing.</summary>
+    public string? Volgende { get; init; }
+
+    /// <summary>This piece and the next.</summary>
+    [JsonPropertyName("_links")]
+    public required ChangeLinks Links { get; init; }
+}
+
+/// <summary>Links of a piece of the feed.</summary>
+public sealed record ChangeLinks
+{
+    /// <summary>This piece.</summary>
+    public required ApiLink Self { get; init; }
+
+    /// <summary>What comes after it; ask again later when it is empty.</summary>
+    public required ApiLink Next { get; init; }
+}
+
+/// <summary>One recorded change of a public subject.</summary>
+public sealed record ChangeRecord
+{
+    /// <summary>Id of the version, also of its ledger entry.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Moment of recording, UTC.</summary>
+    public required DateTime Tijdstip { get; init; }
+
+    /// <summary>Kind of subject: <c>nevenfunctie</c> or <c>opgave</c>.</summary>
+    public required string Soort { get; init; }
+
+    /// <summary>The subject.</summary>
+    public required Guid OnderwerpId { get; init; }
+
+    /// <summary>Number of the version.</summary>
+    public required long Versie { get; init; }
+
+    /// <summary>Process code, for example <c>nevenfunctie.verbeteren</c>.</summary>
+    public required string Handeling { get; init; }
+
+    /// <summary>Whom it is about.</summary>
+    public Guid? PersoonId { get; init; }
+
+    /// <summary>Public body whose register holds it.</summary>
+    public Guid? OverheidsorganisatieId { get; init; }
+}

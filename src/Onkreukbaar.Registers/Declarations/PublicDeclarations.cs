@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.EntityFrameworkCore;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Offices;
+
+namespace Onkreukbaar.Registers.Declarations;
+
+/// <summary>Gifts and trips as the public sees them: all are public once they are kept.</summary>
+internal sealed class PublicDeclarations(RegisterStore store, OfficesMap map)
+{
+    private const int Most = 1000;
+
+    /// <summary>Gifts and trips of a person, or from an organisation, newest first.</summary>
+    /// <param name="view">The moment of looking; a peildatum does not narrow what happened on one day.</param>
+    /// <param name="person">Whose.</param>
+    /// <param name="organisation">Key of giver or payer.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<IReadOnlyList<DeclarationRow>> ReadAsync(ViewMoment view, Guid? person, string? organisation, CancellationToken cancellation)
+    {
+        List<Declaration> found;
+        if (view.KnownOn is { } moment)
+        {
+            var known = await store.AsKnownAsync<Declaration>(
+                moment,
+                versions =>
+                {
+                    versions = person is { } who ? versions.Where(v => v.PersonId == who) : versions;
+                    return organisation is { } key ? versions.Where(v => v.OrganisationKey == key) : versions;
+                },
+                cancellation
+            );
+            found = [.. known.Select(k => k.State)];
+            var now = found.ConvertAll(d => d.Id);
+            // Derived keys are no part of recorded states; they never change meaning, so the present ones serve.
+            var keys = await store.Set<Declaration>().AsNoTracking().Where(d => now.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.OrganisationKey, cancellation);
+            found.ForEach(d => d.OrganisationKey = keys.GetValueOrDefault(d.Id));
+        }
+        else
+        {
+            var query = store.Set<Declaration>().AsNoTracking();
+            query = person is { } who ? query.Where(d => d.PersonId == who) : query;
+            query = organisation is { } key ? query.Where(d => d.OrganisationKey == key) : query;
+            found = await query.Take(Most).ToListAsync(cancellation);
+        }
+
+        var names = new Dictionary<Guid, string>();
+        foreach (var some in found.Select(d => d.PersonId).Distinct().Chunk(200))
+        {
+            foreach (var card in await map.Persons.Where(p => some.Contains(p.Id)).ToListAsync(cancellation))
+            {
+                names[card.Id] = card.Name;
+            }
+        }
+
+        return
+        [
+            .. found
+                .OrderByDescending(d => d.Start?.First ?? DateOnly.MinValue)
+                .ThenBy(d => d.Id)
+                .Select(d => new DeclarationRow(d, names.GetValueOrDefault(d.PersonId, ""))),
+        ];
+    }
+}
+
+/// <summary>A gift or trip with the name of who received it.</summary>
+public sealed record DeclarationRow(Declaration Declaration, string Person);

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Onkreukbaar.Design;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Forms;
+using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Kernel.Text;
+using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Registers.AncillaryPositions.Overview;
+using Onkreukbaar.Registers.AncillaryPositions.Published;
+using Onkreukbaar.Registers.Declarations;
+
+namespace Onkreukbaar.Registers.Organisations;
+
+/// <summary>Positions, gifts and trips by the other organisation: who has something with X.</summary>
+internal static class OrganisationPages
+{
+    public const string Path = "/organisaties";
+    public const int PageSize = 100;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet(Path, ListAsync).Public().CachedPublic();
+        app.MapGet(Path + "/{key}", ShowAsync).Public().CachedPublic();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, PublicPositions positions)
+    {
+        PublicCache.ShownAsList(http);
+        var errors = new FormErrors();
+        var search = errors.Take("zoek", TextInput.Optional(http.Request.Query["zoek"], 200));
+        var page = errors.Take("pagina", PageInput.Number(http.Request.Query["pagina"]));
+        errors.ThrowIfAny();
+        var named = positions.Now.Where(p => p.OrganisationKey != null && p.OrganisationKey != "");
+        foreach (var word in DutchText.Fold(search).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
+        {
+            named = named.Where(p => p.SearchText.Contains(word) && (p.OrganisationKey!.Contains(word) || p.OrganisationKvk != null));
+        }
+
+        var groups = named.GroupBy(p => p.OrganisationKey!).Select(g => new { Key = g.Key, Name = g.Min(p => p.Organisation), Count = g.Count(), Persons = g.Select(p => p.PersonId).Distinct().Count() });
+        var total = await groups.CountAsync(http.RequestAborted);
+        var rows = await groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(http.RequestAborted);
+        return new RazorComponentResult<OrganisationsPage>(
+            new
+            {
+                Search = search,
+                Rows = (IReadOnlyList<OrganisationRow>)[.. rows.Select(r => new OrganisationRow(OrganisationSlug.Of(r.Key), r.Name ?? r.Key, r.Count, r.Persons))],
+                Total = total,
+                Page = page,
+            }
+        );
+    }
+
+    private static async Task<IResult> ShowAsync(string key, HttpContext http, ViewMoment view, PublicPositions positions, PublicDeclarations declarations)
+    {
+        PublicCache.ShownAsList(http);
+        var organisation = OrganisationSlug.Read(key);
+        if (organisation is null || !string.Equals(OrganisationSlug.Of(organisation), key, StringComparison.Ordinal))
+        {
+            throw new ProblemException(Problem.NotFound(Texts.OrganisationNotFound));
+        }
+
+        var errors = new FormErrors();
+        var page = errors.Take("pagina", PageInput.Number(http.Request.Query["pagina"]));
+        errors.ThrowIfAny();
+        var filter = new PositionFilter(view) { OrganisationKey = organisation, Sort = "persoon" };
+        var (rows, total) = await positions.ListAsync(filter, page, PageSize, http.RequestAborted);
+        var given = await declarations.ReadAsync(view, person: null, organisation, http.RequestAborted);
+        var known = total > 0 || given.Count > 0 || (view.IsPast && await positions.Now.AnyAsync(p => p.OrganisationKey == organisation, http.RequestAborted));
+        if (!known)
+        {
+            throw new ProblemException(Problem.NotFound(Texts.OrganisationNotFound));
+        }
+
+        var name = rows.Select(r => r.Position.Organisation).FirstOrDefault(n => n is not null) ?? given.Select(g => g.Declaration.PaidBy).FirstOrDefault(n => n is not null) ?? organisation;
+        return new RazorComponentResult<OrganisationPage>(
+            new
+            {
+                Slug = key,
+                Name = name,
+                Rows = rows,
+                Total = total,
+                Page = page,
+                Given = given,
+                Alike = await AlikeAsync(organisation, rows, positions, http.RequestAborted),
+                Today = positions.Today,
+                View = new ViewText(http.Request.Query["peildatum"], http.Request.Query["bekendOp"]),
+            }
+        );
+    }
+
+    /// <summary>The same name written down without, or with another, KvK number: perhaps the same organisation, so a link and no more.</summary>
+    private static async Task<IReadOnlyList<PageLink>> AlikeAsync(string key, IReadOnlyList<PositionRow> rows, PublicPositions positions, CancellationToken cancellation)
+    {
+        if (!key.StartsWith("kvk:", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        var names = rows.Select(r => OrganisationName.Key(r.Position.Organisation)).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Take(20).ToArray();
+        var found = await positions.Now.Where(p => names.Contains(p.OrganisationKey)).GroupBy(p => p.OrganisationKey!).Select(g => new { g.Key, Name = g.Min(p => p.Organisation) }).ToListAsync(cancellation);
+        return [.. found.Select(f => new PageLink(f.Name ?? f.Key, $"{Path}/{OrganisationSlug.Of(f.Key)}"))];
+    }
+}
+
+/// <summary>An organisation in the list.</summary>
+/// <param name="Slug">Last part of its address.</param>
+/// <param name="Name">One of the ways in which it is written.</param>
+/// <param name="Positions">Public positions with it.</param>
+/// <param name="Persons">Persons who have them.</param>
+public sealed record OrganisationRow(string Slug, string Name, int Positions, int Persons);

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.AncillaryPositions.Published;
+using Onkreukbaar.Registers.Changes;
+using Onkreukbaar.Registers.Declarations;
+
+namespace Onkreukbaar.Registers.Parts;
+
+/// <summary>What the registers add to other modules' pages: positions, gifts and trips of a person, the register of a body, what changed.</summary>
+internal static class RegisterParts
+{
+    private const int MostPositions = 1000;
+
+    public static IEnumerable<PagePart> All =>
+        [new(PageSlot.Person, 20, PersonAsync), new(PageSlot.Person, 90, PersonChangesAsync), new(PageSlot.Body, 30, BodyAsync), new(PageSlot.Home, 20, HomeAsync)];
+
+    public static IEnumerable<TimelinePart> Timeline => [new(TimelineAsync)];
+
+    private static async Task<RenderFragment?> PersonAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
+    {
+        var positions = services.GetRequiredService<PublicPositions>();
+        var (rows, total) = await positions.ListAsync(new PositionFilter(context.View) { Person = context.SubjectId, Sort = "-van" }, 1, MostPositions, cancellation);
+        var given = await services.GetRequiredService<PublicDeclarations>().ReadAsync(context.View, context.SubjectId, organisation: null, cancellation);
+        var today = positions.Today;
+        return Part<PersonPart>((nameof(PersonPart.Rows), rows), (nameof(PersonPart.Total), total), (nameof(PersonPart.Given), given), (nameof(PersonPart.Today), today));
+    }
+
+    private static async Task<RenderFragment?> PersonChangesAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
+    {
+        var changes = await services
+            .GetRequiredService<PublicChanges>()
+            .ReadAsync(new ChangeQuery(20) { Person = context.SubjectId, Until = context.View.KnownOn }, cancellation);
+        return changes.Count == 0 ? null : Part<ChangesPart>((nameof(ChangesPart.Title), Texts.PersonChanges), (nameof(ChangesPart.Changes), changes));
+    }
+
+    private static async Task<RenderFragment?> HomeAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
+    {
+        var changes = await services.GetRequiredService<PublicChanges>().ReadAsync(new ChangeQuery(8), cancellation);
+        return changes.Count == 0
+            ? null
+            : Part<ChangesPart>((nameof(ChangesPart.Title), Texts.ChangesTitle), (nameof(ChangesPart.Changes), changes), (nameof(ChangesPart.MoreHref), ChangePages.Path));
+    }
+
+    private static async Task<RenderFragment?> BodyAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
+    {
+        var positions = services.GetRequiredService<PublicPositions>();
+        var store = services.GetRequiredService<RegisterStore>();
+        var body = context.SubjectId;
+        var own = positions.Now.Where(p => p.BodyId == body);
+        var total = await own.CountAsync(cancellation);
+        if (total == 0 && !await store.Set<AncillaryPosition>().AnyAsync(p => p.BodyId == body, cancellation))
+        {
+            return null;
+        }
+
+        var kind = store.KindOf(typeof(AncillaryPosition));
+        var visible = positions.Now;
+        var last = await store
+            .Versions.Where(v => v.BodyId == body && v.Kind == kind && visible.Any(p => p.Id == v.SubjectId))
+            .OrderByDescending(v => v.RecordedAt)
+            .Select(v => (DateTime?)v.RecordedAt)
+            .FirstOrDefaultAsync(cancellation);
+        var state = new RegisterState(
+            total,
+            await own.Select(p => p.PersonId).Distinct().CountAsync(cancellation),
+            last,
+            await own.CountAsync(p => p.Organisation != null, cancellation),
+            await own.CountAsync(p => p.Remuneration != Remuneration.Unknown, cancellation),
+            await own.CountAsync(p => p.Start != null && p.UnreadPeriod == null && !p.EndedUndated, cancellation)
+        );
+        var (rows, count) = await positions.ListAsync(new PositionFilter(context.View) { Body = body, Sort = "persoon" }, 1, 100, cancellation);
+        return Part<BodyPart>(
+            (nameof(BodyPart.State), state),
+            (nameof(BodyPart.Rows), rows),
+            (nameof(BodyPart.Count), count),
+            (nameof(BodyPart.Today), positions.Today),
+            (nameof(BodyPart.MoreHref), $"{PublicList.Path}?overheidsorganisatie={body}")
+        );
+    }
+
+    private static async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
+    {
+        var positions = services.GetRequiredService<PublicPositions>();
+        var (rows, _) = await positions.ListAsync(new PositionFilter(context.View) { Person = context.SubjectId, Sort = "van" }, 1, 200, cancellation);
+        // A bar without any date would fill the whole width and say nothing.
+        return
+        [
+            .. rows.Where(r => r.Position.Start is not null || r.Position.End is not null)
+                .Select(r => new TimelineEntry(
+                    Texts.Positions,
+                    r.Position.Organisation is { } organisation ? $"{r.Position.Description}, {organisation}" : r.Position.Description,
+                    r.Position.Start,
+                    r.Position.End,
+                    WorkplaceAddress.PublicPosition(r.Position.Id)
+                )),
+        ];
+    }
+
+    private static RenderFragment Part<T>(params (string Name, object? Value)[] parameters)
+        where T : IComponent =>
+        builder =>
+        {
+            builder.OpenComponent<T>(0);
+            builder.AddMultipleAttributes(1, parameters.Select(p => new KeyValuePair<string, object>(p.Name, p.Value!)));
+            builder.CloseComponent();
+        };
+}
+
+/// <summary>How fresh and how complete the public register of a body is, stated plainly.</summary>
+/// <param name="Total">Public positions.</param>
+/// <param name="Persons">Persons who have them.</param>
+/// <param name="LastChange">UTC moment of the latest public change.</param>
+/// <param name="WithOrganisation">Positions that name an organisation.</param>
+/// <param name="PaidKnown">Positions of which it is known whether they are paid.</param>
+/// <param name="PeriodRead">Positions with a start, and a period that could be read.</param>
+public sealed record RegisterState(int Total, int Persons, DateTime? LastChange, int WithOrganisation, int PaidKnown, int PeriodRead);
