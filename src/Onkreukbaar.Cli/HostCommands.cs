@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Modules;
-using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Web.Hosting;
 using Spectre.Console;
 
