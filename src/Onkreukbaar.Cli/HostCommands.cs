@@ -57,7 +57,15 @@ internal static class HostCommands
     {
         await OnkreukbaarApp.MigrateAsync(settings, cancellation);
         await using WebApplication app = OnkreukbaarApp.Build(settings);
-        await app.StartAsync(cancellation);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException refused) when (refused.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new SettingsException($"Another program already uses {settings.Urls}. Stop it, or set ONKREUKBAAR_URLS to another address.", refused);
+        }
+
         var panel = new Table().HideHeaders().Border(TableBorder.Rounded).AddColumn("").AddColumn("");
         foreach (var url in app.Urls)
         {

@@ -33,6 +33,15 @@ internal static class SecurityHeaders
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
         }
 
+        // Rendering adds a header for a script that we do not ship.
+        http.Response.OnStarting(
+            static response =>
+            {
+                ((HttpResponse)response).Headers.Remove("blazor-enhanced-nav");
+                return Task.CompletedTask;
+            },
+            http.Response
+        );
         if (http.Request.IsHttps)
         {
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
