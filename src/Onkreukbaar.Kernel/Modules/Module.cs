@@ -86,7 +86,7 @@ internal sealed class KernelModule : Module
     public override string Name => "Kernel";
 
     // An empty act, by which tests and checks prove that saving, history and ledger work.
-    public override IEnumerable<Process> Processes => [new("kernel.proef", () => "proef")];
+    public override IEnumerable<Process> Processes => [new("kernel.proef", () => Texts.ProcessTrial), new(SeedPlan.Process, () => Texts.ProcessSeed)];
 
     public override IEnumerable<Command> Commands => Ledger.LedgerCommands.Offered;
 }

@@ -6,6 +6,12 @@ namespace Onkreukbaar.Kernel.Modules;
 /// </summary>
 public sealed class SeedPlan
 {
+    /// <summary>Process of everything that is seeded: the history says openly that it is an example.</summary>
+    public const string Process = "voorbeeld.vullen";
+
+    /// <summary>Source that seeded entries name.</summary>
+    public const string Source = "Verzonnen voorbeeld";
+
     private readonly Dictionary<string, Guid> ids = new(StringComparer.Ordinal);
 
     /// <summary>Names given so far.</summary>
