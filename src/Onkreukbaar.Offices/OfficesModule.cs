@@ -7,6 +7,7 @@ using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices.Entities;
 using Onkreukbaar.Offices.Import;
+using Onkreukbaar.Offices.Seed;
 
 namespace Onkreukbaar.Offices;
 
@@ -46,6 +47,10 @@ public sealed class OfficesModule : Module
         model.Subject<Office>("ambt", "office");
         model.Subject<TermOfOffice>("ambtstermijn", "term_of_office");
     }
+
+    /// <inheritdoc />
+    public override Task SeedAsync(IServiceProvider services, SeedPlan plan, CancellationToken cancellation) =>
+        ActivatorUtilities.CreateInstance<OfficesSeed>(services, plan).RunAsync(cancellation);
 
     /// <inheritdoc />
     public override void Services(IServiceCollection services)

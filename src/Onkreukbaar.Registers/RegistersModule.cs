@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Registers.Seed;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Correct;
 using Onkreukbaar.Registers.AncillaryPositions.Declare;
@@ -93,4 +94,8 @@ public sealed class RegistersModule : Module
 
     /// <inheritdoc />
     public override IEnumerable<TimelinePart> TimelineParts => RegisterParts.Timeline;
+
+    /// <inheritdoc />
+    public override Task SeedAsync(IServiceProvider services, SeedPlan plan, CancellationToken cancellation) =>
+        ActivatorUtilities.CreateInstance<RegistersSeed>(services, plan).RunAsync(cancellation);
 }
