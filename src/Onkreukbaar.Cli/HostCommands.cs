@@ -3,6 +3,7 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Onkreukbaar.Accounts;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Web.Hosting;
@@ -44,12 +45,15 @@ internal static class HostCommands
         await OnkreukbaarApp.MigrateAsync(settings, cancellation);
         await using var app = OnkreukbaarApp.Build(settings);
         await using var scope = app.Services.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<DemoAccounts>();
+        await accounts.MarkAsync(cancellation);
         var plan = new SeedPlan();
         foreach (var module in OnkreukbaarApp.Modules.All)
         {
             await module.SeedAsync(scope.ServiceProvider, plan, cancellation);
         }
 
+        await accounts.SeedAsync(plan["body:voorbeeldstad"], cancellation);
         return ExitCode.Done;
     }
 
@@ -75,10 +79,12 @@ internal static class HostCommands
         panel.AddRow("Data", Markup.Escape(settings.DataFolder));
         if (settings.Demo)
         {
-            foreach (var line in OnkreukbaarApp.Modules.All.SelectMany(m => m.DemoNotes))
+            foreach (var account in DemoAccounts.All)
             {
-                panel.AddRow("Demo account", Markup.Escape(line));
+                panel.AddRow("Demo account", Markup.Escape($"{account.Email} ({account.Role})"));
             }
+
+            panel.AddRow("Its password", Markup.Escape(DemoAccounts.Password));
         }
 
         AnsiConsole.Write(panel);

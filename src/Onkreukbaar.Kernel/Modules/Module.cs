@@ -53,9 +53,6 @@ public abstract class Module
     /// the plan.
     /// </summary>
     public virtual Task SeedAsync(IServiceProvider services, SeedPlan plan, CancellationToken cancellation) => Task.CompletedTask;
-
-    /// <summary>Lines that <c>./onkreukbaar demo</c> prints, such as the demo accounts.</summary>
-    public virtual IEnumerable<string> DemoNotes => [];
 }
 
 /// <summary>The modules of this installation, in order of dependence.</summary>
