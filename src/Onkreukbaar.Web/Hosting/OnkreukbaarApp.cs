@@ -160,6 +160,7 @@ public static class OnkreukbaarApp
                 return next(http);
             }
         );
+        app.Use(HeadAsGet);
         app.Use(Language.ChooseAsync);
         app.UseMiddleware<ProblemMiddleware>();
         app.Use(NoTrailingSlash);
@@ -183,6 +184,26 @@ public static class OnkreukbaarApp
         foreach (var module in Modules.All)
         {
             module.Routes(app);
+        }
+    }
+
+    /// <summary>HEAD is answered as GET by the same endpoint; the server leaves the body out (RFC 9110, 9.3.2).</summary>
+    private static async Task HeadAsGet(HttpContext http, RequestDelegate next)
+    {
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await next(http);
+            return;
+        }
+
+        http.Request.Method = HttpMethods.Get;
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            http.Request.Method = HttpMethods.Head;
         }
     }
 
