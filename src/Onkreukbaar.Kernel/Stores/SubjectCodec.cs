@@ -19,7 +19,7 @@ public static class SubjectCodec
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new PartialDateJson() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new PartialDateJson(), new PlainDecimalJson() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Canonicalise } },
     };
 
@@ -72,6 +72,15 @@ public static class SubjectCodec
                 || (subject && string.Equals(member.Name, nameof(ISubject.Version), StringComparison.Ordinal))
                 || (member is PropertyInfo { CanWrite: false })
             );
+    }
+
+    /// <summary>A decimal without trailing zeros: PostgreSQL gives 8.50 for what was saved as 8.5.</summary>
+    private sealed class PlainDecimalJson : JsonConverter<decimal>
+    {
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDecimal();
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value / 1.0000000000000000000000000000m);
     }
 
     /// <summary>Partial dates in their ISO form: "2018-05".</summary>
