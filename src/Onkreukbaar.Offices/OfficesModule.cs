@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Offices.Api;
 using Onkreukbaar.Offices.Entities;
 using Onkreukbaar.Offices.Import;
 using Onkreukbaar.Offices.Seed;
+using Onkreukbaar.Offices.Pages;
+using Onkreukbaar.Offices.Reading;
 
 namespace Onkreukbaar.Offices;
 
@@ -56,7 +60,19 @@ public sealed class OfficesModule : Module
     public override void Services(IServiceCollection services)
     {
         services.AddScoped<OfficesMap>();
+        services.AddScoped<MapReader>();
         services.AddScoped<OfficeHolders>();
         services.AddSingleton(provider => ReferenceData.Of(provider.GetRequiredService<Settings>()));
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<NavigationEntry> Navigation =>
+        [new(() => Texts.Bodies, PublicSite.Bodies, Permission: null, Order: 10), new(() => Texts.Persons, PublicSite.Persons, Permission: null, Order: 20)];
+
+    /// <inheritdoc />
+    public override void Routes(IEndpointRouteBuilder app)
+    {
+        PublicSite.Map(app);
+        OfficesApi.Map(app);
     }
 }

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Onkreukbaar.Design;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Export;
+using Onkreukbaar.Kernel.Forms;
+using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Offices.Entities;
+using Onkreukbaar.Offices.Reading;
+
+namespace Onkreukbaar.Offices.Pages;
+
+/// <summary>The public pages of bodies and persons, home, search, and the downloads of their lists.</summary>
+internal static class PublicSite
+{
+    public const string Bodies = "/overheidsorganisaties";
+    public const string Persons = "/personen";
+    public const int PageSize = 50;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/", HomeAsync).Public().CachedPublic();
+        app.MapGet(Bodies, BodiesAsync).Public().CachedPublic();
+        app.MapGet(Bodies + "/{id}", BodyAsync).Public().CachedPublic();
+        app.MapGet(Persons, PersonsAsync).Public().CachedPublic();
+        app.MapGet(Persons + "/{id}", PersonAsync).Public().CachedPublic();
+        app.MapGet("/zoeken", SearchAsync).Public().CachedPublic();
+        app.MapGet("/api", () => new RazorComponentResult<ApiPage>()).Public().CachedPublic();
+        app.MapGet("/open-data/overheidsorganisaties.{format}", DownloadBodiesAsync).Public();
+        app.MapGet("/open-data/personen.{format}", DownloadPersonsAsync).Public();
+    }
+
+    private static async Task<IResult> HomeAsync(HttpContext http, MapReader reader, ModuleSet modules)
+    {
+        PublicCache.ShownAsList(http);
+        var counts = await reader.CountsAsync(http.RequestAborted);
+        var kinds = await reader.BodyKindsAsync(http.RequestAborted);
+        var parts = await PartsAsync(http, modules, PageSlot.Home, Guid.Empty, ViewMoment.Now);
+        return new RazorComponentResult<HomePage>(new { Counts = counts, Kinds = kinds, Parts = parts });
+    }
+
+    private static async Task<IResult> BodiesAsync(HttpContext http, ViewMoment view, MapReader reader)
+    {
+        PublicCache.ShownAsList(http);
+        var (filter, page) = ReadBodies(http, view);
+        var (rows, total) = await reader.BodiesAsync(filter, (page - 1) * PageSize, PageSize, http.RequestAborted);
+        var kinds = await reader.BodyKindsAsync(http.RequestAborted);
+        return new RazorComponentResult<BodiesPage>(new { Model = new BodiesModel {
+                Filter = filter,
+                Rows = rows,
+                Total = total,
+                Page = page,
+                Kinds = kinds,
+                Reference = reader.Kinds,
+                Moment = Moment.Of(http, view),
+            } });
+    }
+
+    private static async Task<IResult> BodyAsync(HttpContext http, string id, ViewMoment view, MapReader reader, ModuleSet modules)
+    {
+        PublicCache.ShownAsList(http);
+        var detail = Id(id) is { } known ? await reader.BodyAsync(known, view, http.RequestAborted) : null;
+        if (detail is null)
+        {
+            throw new ProblemException(Problem.NotFound(view.KnownOn is null ? Texts.NoSuchBody : Texts.NotYetKnown));
+        }
+
+        var parts = await PartsAsync(http, modules, PageSlot.Body, detail.Body.Id, view);
+        return new RazorComponentResult<BodyPage>(new { Model = new BodyModel { Detail = detail, Parts = parts, Reference = reader.Kinds, Moment = Moment.Of(http, view) } });
+    }
+
+    private static async Task<IResult> PersonsAsync(HttpContext http, ViewMoment view, MapReader reader)
+    {
+        PublicCache.ShownAsList(http);
+        var (filter, page) = ReadPersons(http, view);
+        var (rows, total) = await reader.PersonsAsync(filter, (page - 1) * PageSize, PageSize, http.RequestAborted);
+        var terms = await reader.CurrentTermsAsync([.. rows.Select(p => p.Id)], view, http.RequestAborted);
+        var body = filter.Body is { } bodyId ? (await reader.BodiesByIdAsync([bodyId], view, http.RequestAborted)).GetValueOrDefault(bodyId) : null;
+        return new RazorComponentResult<PersonsPage>(new { Model = new PersonsModel {
+                Filter = filter,
+                Rows = rows,
+                Total = total,
+                Page = page,
+                Terms = terms,
+                Body = body,
+                Reference = reader.Kinds,
+                Moment = Moment.Of(http, view),
+            } });
+    }
+
+    private static async Task<IResult> PersonAsync(HttpContext http, string id, ViewMoment view, MapReader reader, ModuleSet modules)
+    {
+        var detail = Id(id) is { } known ? await reader.PersonAsync(known, view, http.RequestAborted) : null;
+        if (detail is null)
+        {
+            throw new ProblemException(Problem.NotFound(view.KnownOn is null ? Texts.NoSuchPerson : Texts.NotYetKnown));
+        }
+
+        PublicCache.ShownIn(http, [detail.Person.Id, .. detail.Terms.Select(t => t.Body.Id)]);
+        var parts = await PartsAsync(http, modules, PageSlot.Person, detail.Person.Id, view);
+        var entries = new List<TimelineEntry>();
+        foreach (var part in modules.All.SelectMany(m => m.TimelineParts))
+        {
+            entries.AddRange(await part.LoadAsync(http.RequestServices, new(detail.Person.Id, view), http.RequestAborted));
+        }
+
+        return new RazorComponentResult<PersonPage>(new { Model = new PersonModel {
+                Detail = detail,
+                Parts = parts,
+                Entries = entries,
+                Reference = reader.Kinds,
+                Today = reader.Today,
+                Moment = Moment.Of(http, view),
+            } });
+    }
+
+    private static async Task<IResult> SearchAsync(HttpContext http, ViewMoment view, MapReader reader, ModuleSet modules)
+    {
+        const int limit = 10;
+        PublicCache.ShownAsList(http);
+        var errors = new FormErrors();
+        var text = errors.Take("zoek", TextInput.Optional(http.Request.Query["zoek"], 200));
+        errors.ThrowIfAny();
+        var hits = new List<SearchHits>();
+        if (text is not null)
+        {
+            var (persons, personCount) = await reader.PersonsAsync(new(view) { Text = text }, 0, limit, http.RequestAborted);
+            var terms = await reader.CurrentTermsAsync([.. persons.Select(p => p.Id)], view, http.RequestAborted);
+            if (personCount > 0)
+            {
+                hits.Add(
+                    new(
+                        Texts.Persons,
+                        personCount,
+                        [.. persons.Select(p => new SearchHit(p.DisplayName, Address($"{Persons}/{p.Id}", Moment.Of(http, view)), Words.Terms(terms[p.Id], reader.Kinds)))],
+                        personCount > limit ? Address(Persons, Moment.Of(http, view), ("zoek", text)) : null
+                    )
+                );
+            }
+
+            var (bodies, bodyCount) = await reader.BodiesAsync(new(view) { Text = text }, 0, limit, http.RequestAborted);
+            if (bodyCount > 0)
+            {
+                hits.Add(
+                    new(
+                        Texts.Bodies,
+                        bodyCount,
+                        [.. bodies.Select(b => new SearchHit(b.Name, Address($"{Bodies}/{b.Id}", Moment.Of(http, view)), Words.Body(b, reader.Kinds)))],
+                        bodyCount > limit ? Address(Bodies, Moment.Of(http, view), ("zoek", text), ("alle", "ja")) : null
+                    )
+                );
+            }
+
+            foreach (var part in modules.All.SelectMany(m => m.SearchParts).OrderBy(p => p.Order))
+            {
+                if (await part.LoadAsync(http.RequestServices, new(text, limit, view), http.RequestAborted) is { } found)
+                {
+                    hits.Add(found);
+                }
+            }
+        }
+
+        return new RazorComponentResult<SearchPage>(new { Text = text, Hits = hits, Moment = Moment.Of(http, view) });
+    }
+
+    private static async Task<IResult> DownloadBodiesAsync(HttpContext http, string format, ViewMoment view, MapReader reader)
+    {
+        var (filter, _) = ReadBodies(http, view);
+        var kinds = reader.Kinds;
+        return new TableExport<PublicBody>(
+            "overheidsorganisaties",
+            new ExportColumn<PublicBody>("id", b => b.Id),
+            new("naam", b => b.Name),
+            new("afkorting", b => b.Abbreviation),
+            new("soort", b => b.Kind),
+            new("soortNaam", b => kinds.Body(b.Kind).Nl),
+            new("tooi", b => b.Tooi),
+            new("oin", b => b.Oin),
+            new("kvkNummer", b => b.Kvk),
+            new("website", b => b.Website),
+            new("bovenliggend", b => b.ParentId),
+            new("datumAanvang", b => b.From),
+            new("datumEinde", b => b.Until?.AddDays(-1))
+        ).Result(Format(format), Pages((skip, take) => reader.BodiesAsync(filter, skip, take, http.RequestAborted)));
+    }
+
+    private static async Task<IResult> DownloadPersonsAsync(HttpContext http, string format, ViewMoment view, MapReader reader)
+    {
+        var (filter, _) = ReadPersons(http, view);
+        return new TableExport<Person>(
+            "personen",
+            new ExportColumn<Person>("id", p => p.Id),
+            new("naam", p => p.DisplayName),
+            new("titels", p => p.Titles),
+            new("voorletters", p => p.Initials),
+            new("roepnaam", p => p.GivenName),
+            new("tussenvoegsel", p => p.Particle),
+            new("achternaam", p => p.FamilyName)
+        ).Result(Format(format), Pages((skip, take) => reader.PersonsAsync(filter, skip, take, http.RequestAborted)));
+    }
+
+    private static async IAsyncEnumerable<T> Pages<T>(Func<int, int, Task<(IReadOnlyList<T> Rows, int Total)>> read)
+    {
+        const int size = 1000;
+        for (var skip = 0; ; skip += size)
+        {
+            var (rows, total) = await read(skip, size);
+            foreach (var row in rows)
+            {
+                yield return row;
+            }
+
+            if (rows.Count < size || skip + size >= total)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static ExportFormat Format(string ending) =>
+        ExportFormats.TryParse(ending, out var format) ? format : throw new ProblemException(Problem.NotFound(Texts.NoSuchFormat));
+
+    private static (BodyFilter Filter, int Page) ReadBodies(HttpContext http, ViewMoment view)
+    {
+        var query = http.Request.Query;
+        var errors = new FormErrors();
+        var sort = errors.Take("sorteer", TextInput.Optional(query["sorteer"], 40)) ?? "naam";
+        var filter = new BodyFilter(view)
+        {
+            Text = errors.Take("zoek", TextInput.Optional(query["zoek"], 200)),
+            Kind = errors.Take("soort", TextInput.Optional(query["soort"], 100)),
+            Parent = errors.Take("bovenliggend", IdInput.Optional(query["bovenliggend"])),
+            WithEnded = string.Equals(query["alle"], "ja", StringComparison.Ordinal),
+            Sort = sort.TrimStart('-'),
+            Descending = sort.StartsWith('-'),
+        };
+        if (filter.Sort is not ("naam" or "soort"))
+        {
+            errors.Add("sorteer", "sorteer.onbekend", Texts.SortUnknown);
+        }
+
+        var page = errors.Take("pagina", PageInput.Number(query["pagina"]));
+        errors.ThrowIfAny();
+        return (filter, page);
+    }
+
+    private static (PersonFilter Filter, int Page) ReadPersons(HttpContext http, ViewMoment view)
+    {
+        var query = http.Request.Query;
+        var errors = new FormErrors();
+        var letter = errors.Take("letter", TextInput.Optional(query["letter"], 1))?.ToLowerInvariant();
+        if (letter is not null && letter[0] is < 'a' or > 'z')
+        {
+            errors.Add("letter", "letter.onbekend", Texts.LetterUnknown);
+        }
+
+        var filter = new PersonFilter(view)
+        {
+            Text = errors.Take("zoek", TextInput.Optional(query["zoek"], 200)),
+            Letter = letter,
+            Body = errors.Take("overheidsorganisatie", IdInput.Optional(query["overheidsorganisatie"])),
+            OfficeKind = errors.Take("ambt", TextInput.Optional(query["ambt"], 100)),
+            Descending = string.Equals(query["sorteer"], "-naam", StringComparison.Ordinal),
+        };
+        var page = errors.Take("pagina", PageInput.Number(query["pagina"]));
+        errors.ThrowIfAny();
+        return (filter, page);
+    }
+
+    /// <summary>Address with parameters; the moment of looking goes along, what is null is left out.</summary>
+    public static string Address(string path, Moment moment, params ReadOnlySpan<(string Name, string? Value)> parameters)
+    {
+        var query = "";
+        foreach (var (name, value) in (ReadOnlySpan<(string Name, string? Value)>)[.. parameters, ("peildatum", moment.AsOf), ("bekendOp", moment.KnownOn)])
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                query += (query.Length == 0 ? "?" : "&") + name + "=" + Uri.EscapeDataString(value);
+            }
+        }
+
+        return path + query;
+    }
+
+    private static async Task<IReadOnlyList<RenderFragment>> PartsAsync(HttpContext http, ModuleSet modules, string slot, Guid subject, ViewMoment view)
+    {
+        var parts = new List<RenderFragment>();
+        foreach (var part in modules.All.SelectMany(m => m.PageParts).Where(p => string.Equals(p.Slot, slot, StringComparison.Ordinal)).OrderBy(p => p.Order))
+        {
+            if (await part.LoadAsync(http.RequestServices, new(subject, view), http.RequestAborted) is { } fragment)
+            {
+                parts.Add(fragment);
+            }
+        }
+
+        return parts;
+    }
+
+    private static Guid? Id(string text) => IdInput.Required(text) is { Ok: true, Value: var id } ? id : null;
+}
+
+/// <summary>The moment of looking: as understood, and as typed (for forms and links).</summary>
+/// <param name="View">As understood.</param>
+/// <param name="AsOf">Peildatum as typed.</param>
+/// <param name="KnownOn">Bekend op as typed.</param>
+public sealed record Moment(ViewMoment View, string? AsOf, string? KnownOn)
+{
+    internal static Moment Of(HttpContext http, ViewMoment view) => new(view, Blank(http.Request.Query["peildatum"]), Blank(http.Request.Query["bekendOp"]));
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}
+
+/// <summary>Short texts made of facts.</summary>
+internal static class Words
+{
+    public static string Say(string format, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.CurrentCulture, format, values);
+
+    public static string Count(int count) => count.ToString("N0", CultureInfo.CurrentCulture);
+
+    public static string Day(DateOnly day) => PartialDate.Of(day).Display();
+
+    /// <summary>A period of whole days, half-open, in words.</summary>
+    public static string Period(DateOnly? from, DateOnly? until) =>
+        (from, until) switch
+        {
+            (null, null) => "",
+            ({ } start, null) => Say(Texts.Since, Day(start)),
+            (null, { } end) => Say(Texts.UpTo, Day(end.AddDays(-1))),
+            ({ } start, { } end) => Say(Texts.FromUpTo, Day(start), Day(end.AddDays(-1))),
+        };
+
+    /// <summary>A term's period as far as it is known.</summary>
+    public static string Period(TermOfOffice term) =>
+        (term.Start, term.End) switch
+        {
+            ({ } start, null) => Say(Texts.Since, start.Display()),
+            ({ } start, { } end) => Say(Texts.FromUpTo, start.Display(), end.Display()),
+            (null, { } end) => Say(Texts.UpTo, end.Display()),
+            _ => term.ObservedOn is { } seen ? Say(Texts.SeenOn, Day(seen)) : Texts.PeriodUnknown,
+        };
+
+    public static string Body(PublicBody body, ReferenceData kinds) =>
+        body.Until is { } until ? Say(Texts.KindUntil, kinds.Body(body.Kind).Label, Day(until.AddDays(-1))) : kinds.Body(body.Kind).Label;
+
+    /// <summary>The office in a few words: the source's role when it says more than the kind.</summary>
+    public static string Office(Holder holder, ReferenceData kinds)
+    {
+        var kind = kinds.Office(holder.Office.Kind);
+        return string.Equals(kind.Group, "ambtenaar", StringComparison.Ordinal) || kind.Code is "minister" or "staatssecretaris"
+            ? holder.Term.Role ?? holder.Office.Label
+            : kind.Label;
+    }
+
+    /// <summary>Offices held now, for lists.</summary>
+    public static string? Terms(IEnumerable<Holder> holders, ReferenceData kinds)
+    {
+        var texts = holders.Select(h => Say(Texts.OfficeAt, Office(h, kinds), h.Body.Name)).Distinct(StringComparer.Ordinal).Take(3).ToList();
+        return texts.Count == 0 ? null : string.Join("; ", texts);
+    }
+}
