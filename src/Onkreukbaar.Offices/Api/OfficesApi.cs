@@ -406,6 +406,9 @@ public sealed record AmbtstermijnRecord
     /// <summary>Day on which a source saw the person in office, when the start is unknown.</summary>
     public DateOnly? WaargenomenOp { get; init; }
 
+    /// <summary>The period in the source's words, when it cannot be true.</summary>
+    public string? PeriodeVolgensBron { get; init; }
+
     internal static AmbtstermijnRecord Of(HttpContext http, ReferenceData kinds, Holder holder) =>
         new()
         {
@@ -419,6 +422,7 @@ public sealed record AmbtstermijnRecord
             DatumAanvang = holder.Term.Start?.ToString(),
             DatumEinde = holder.Term.End?.ToString(),
             WaargenomenOp = holder.Term.ObservedOn,
+            PeriodeVolgensBron = holder.Term.UnreadPeriod,
         };
 }
 

@@ -47,6 +47,9 @@ internal sealed class TermOfOffice : ISubject, IOfBody, IAboutPerson
     /// <summary>Last day, inclusive, as registers write it; null while in office.</summary>
     public PartialDate? End { get; set; }
 
+    /// <summary>The period in the source's own words when it cannot be true (an end before its start); never guessed.</summary>
+    public string? UnreadPeriod { get; set; }
+
     /// <summary>Fractie at the end of the term; changes within it are recorded versions.</summary>
     public string? Faction { get; set; }
 

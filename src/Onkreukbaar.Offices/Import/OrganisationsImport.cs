@@ -316,11 +316,8 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
                 throw new RefusedException("mandaten.organization_id", "the office belongs to another body");
             }
 
-            if (!PartialPeriod.IsValid(line.Start, line.End))
-            {
-                throw new RefusedException("mandaten.end_date", $"the end ({line.End}) lies before the start ({line.Start})");
-            }
-
+            // A period that cannot be true is kept in the source's words and marked; which of the two dates is wrong is not ours to guess.
+            var possible = PartialPeriod.IsValid(line.Start, line.End);
             var term = stored.GetValueOrDefault(key);
             var isNew = term is null;
             term ??= new TermOfOffice { BodyId = body, PersonId = personId, OfficeId = office.Id, SourceKey = key };
@@ -331,8 +328,9 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
 
             term.Role = line.Role;
             term.Faction = line.Faction;
-            term.Start = line.Start;
-            term.End = line.End;
+            term.Start = possible ? line.Start : null;
+            term.End = possible ? line.End : null;
+            term.UnreadPeriod = possible ? null : $"{line.Start} – {line.End}";
             term.ObservedOn = line.ObservedOn;
             term.Derive();
             if (isNew)
@@ -340,7 +338,18 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
                 Store.Add(term);
             }
 
-            run.Note(new(file, number, run.OutcomeOf(term), TermKindName, term.Id.ToString(), IsPart: true));
+            run.Note(
+                new(
+                    file,
+                    number,
+                    run.OutcomeOf(term),
+                    TermKindName,
+                    term.Id.ToString(),
+                    possible ? null : "mandaten.end_date",
+                    possible ? null : $"kept as written: the end ({line.End}) lies before the start ({line.Start})",
+                    IsPart: true
+                )
+            );
         }
         catch (RefusedException refused)
         {

@@ -344,6 +344,7 @@ internal static class Words
             ({ } start, null) => Say(Texts.Since, start.Display()),
             ({ } start, { } end) => Say(Texts.FromUpTo, start.Display(), end.Display()),
             (null, { } end) => Say(Texts.UpTo, end.Display()),
+            _ when term.UnreadPeriod is { } written => Say(Texts.PeriodAsWritten, written),
             _ => term.ObservedOn is { } seen ? Say(Texts.SeenOn, Day(seen)) : Texts.PeriodUnknown,
         };
 
