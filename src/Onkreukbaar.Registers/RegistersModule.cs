@@ -93,6 +93,9 @@ public sealed class RegistersModule : Module
     public override IEnumerable<PagePart> PageParts => RegisterParts.All;
 
     /// <inheritdoc />
+    public override IEnumerable<SearchPart> SearchParts => RegisterParts.Search;
+
+    /// <inheritdoc />
     public override IEnumerable<TimelinePart> TimelineParts => RegisterParts.Timeline;
 
     /// <inheritdoc />

@@ -35,6 +35,21 @@ internal static class OrganisationPages
         var search = errors.Take("zoek", TextInput.Optional(http.Request.Query["zoek"], 200));
         var page = errors.Take("pagina", PageInput.Number(http.Request.Query["pagina"]));
         errors.ThrowIfAny();
+        var (rows, total) = await FindAsync(positions, search, page, PageSize, http.RequestAborted);
+        return new RazorComponentResult<OrganisationsPage>(
+            new
+            {
+                Search = search,
+                Rows = rows,
+                Total = total,
+                Page = page,
+            }
+        );
+    }
+
+    /// <summary>Organisations with public positions, those with most first.</summary>
+    public static async Task<(IReadOnlyList<OrganisationRow> Rows, int Total)> FindAsync(PublicPositions positions, string? search, int page, int size, CancellationToken cancellation)
+    {
         var named = positions.Now.Where(p => p.OrganisationKey != null && p.OrganisationKey != "");
         foreach (var word in DutchText.Fold(search).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
         {
@@ -42,17 +57,9 @@ internal static class OrganisationPages
         }
 
         var groups = named.GroupBy(p => p.OrganisationKey!).Select(g => new { Key = g.Key, Name = g.Min(p => p.Organisation), Count = g.Count(), Persons = g.Select(p => p.PersonId).Distinct().Count() });
-        var total = await groups.CountAsync(http.RequestAborted);
-        var rows = await groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(http.RequestAborted);
-        return new RazorComponentResult<OrganisationsPage>(
-            new
-            {
-                Search = search,
-                Rows = (IReadOnlyList<OrganisationRow>)[.. rows.Select(r => new OrganisationRow(OrganisationSlug.Of(r.Key), r.Name ?? r.Key, r.Count, r.Persons))],
-                Total = total,
-                Page = page,
-            }
-        );
+        var total = await groups.CountAsync(cancellation);
+        var rows = await groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key).Skip((page - 1) * size).Take(size).ToListAsync(cancellation);
+        return ([.. rows.Select(r => new OrganisationRow(OrganisationSlug.Of(r.Key), r.Name ?? r.Key, r.Count, r.Persons))], total);
     }
 
     private static async Task<IResult> ShowAsync(string key, HttpContext http, ViewMoment view, PublicPositions positions, PublicDeclarations declarations)

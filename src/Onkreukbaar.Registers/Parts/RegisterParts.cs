@@ -5,9 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Changes;
 using Onkreukbaar.Registers.Declarations;
+using Onkreukbaar.Registers.Organisations;
 
 namespace Onkreukbaar.Registers.Parts;
 
@@ -20,6 +22,52 @@ internal static class RegisterParts
         [new(PageSlot.Person, 20, PersonAsync), new(PageSlot.Person, 90, PersonChangesAsync), new(PageSlot.Body, 30, BodyAsync), new(PageSlot.Home, 20, HomeAsync)];
 
     public static IEnumerable<TimelinePart> Timeline => [new(TimelineAsync)];
+
+    public static IEnumerable<SearchPart> Search => [new(30, SearchAsync), new(40, SearchOrganisationsAsync)];
+
+    private static async Task<SearchHits?> SearchAsync(IServiceProvider services, SearchContext context, CancellationToken cancellation)
+    {
+        // A search over the whole past would read all of it; the list page says how to narrow it.
+        if (context.View.KnownOn is not null)
+        {
+            return null;
+        }
+
+        var positions = services.GetRequiredService<PublicPositions>();
+        var (rows, total) = await positions.ListAsync(new PositionFilter(context.View) { Text = context.Text }, 1, context.Limit, cancellation);
+        return total == 0
+            ? null
+            : new SearchHits(
+                Texts.Positions,
+                total,
+                [
+                    .. rows.Select(r => new SearchHit(
+                        r.Position.Organisation is { } organisation ? $"{r.Position.Description}, {organisation}" : r.Position.Description,
+                        WorkplaceAddress.PublicPosition(r.Position.Id),
+                        $"{r.Person}, {r.Body}"
+                    )),
+                ],
+                total > rows.Count ? QueryText.Of(PublicList.Path, ("zoek", context.Text)) : null
+            );
+    }
+
+    private static async Task<SearchHits?> SearchOrganisationsAsync(IServiceProvider services, SearchContext context, CancellationToken cancellation)
+    {
+        if (context.View.KnownOn is not null)
+        {
+            return null;
+        }
+
+        var (rows, total) = await OrganisationPages.FindAsync(services.GetRequiredService<PublicPositions>(), context.Text, 1, context.Limit, cancellation);
+        return total == 0
+            ? null
+            : new SearchHits(
+                Texts.Organisations,
+                total,
+                [.. rows.Select(r => new SearchHit(r.Name, $"{OrganisationPages.Path}/{r.Slug}", PositionWords.Say(r.Positions == 1 ? Texts.OnePosition : Texts.CountPositions, r.Positions)))],
+                total > rows.Count ? QueryText.Of(OrganisationPages.Path, ("zoek", context.Text)) : null
+            );
+    }
 
     private static async Task<RenderFragment?> PersonAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Web;
@@ -17,9 +18,33 @@ internal sealed class PositionOverview(Workplace workplace)
 {
     public const int PageSize = 50;
 
-    public static void Map(IEndpointRouteBuilder app) =>
+    private DateOnly Today => workplace.Today;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
         app.MapGet("/beheer/{body:guid}/nevenfuncties", (Guid body, HttpRequest request, Actor actor, PositionOverview use) => use.ShowAsync(body, request, actor))
             .Requires(RegisterPermissions.Read);
+        foreach (var format in new[] { ExportFormat.Csv, ExportFormat.Xlsx })
+        {
+            app.MapGet(
+                    $"/beheer/{{body:guid}}/nevenfuncties/export.{format.Ending()}",
+                    (Guid body, HttpRequest request, PositionOverview use) => Export(use.Today).Result(format, Sorted(use.Filtered(OverviewFilter.Of(request.Query)), "persoon").AsAsyncEnumerable())
+                )
+                .Requires(RegisterPermissions.Read);
+        }
+    }
+
+    /// <summary>What the public files hold, and where each entry stands; grounds of withdrawal stay on the screen.</summary>
+    private static TableExport<PositionRow> Export(DateOnly today) =>
+        new(
+            "nevenfuncties-beheer",
+            [
+                new("status", r => PositionWords.States[r.Position.State]),
+                new("ingetrokken", r => (bool?)r.Position.Withdrawn),
+                new("opnieuwBekijkenOp", r => r.Position.WithdrawnUntil),
+                .. Published.PositionRecord.Columns(today).Where(c => c.Name is not "overheidsorganisatieNaam"),
+            ]
+        );
 
     private async Task<IResult> ShowAsync(Guid body, HttpRequest request, Actor actor)
     {

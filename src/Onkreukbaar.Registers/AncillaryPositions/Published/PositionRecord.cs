@@ -119,9 +119,11 @@ public sealed record PositionRecord
     }
 
     /// <summary>The same fields as a flat table.</summary>
-    internal static TableExport<PositionRow> Export(DateOnly today) =>
-        new(
-            "nevenfuncties",
+    internal static TableExport<PositionRow> Export(DateOnly today) => new("nevenfuncties", Columns(today));
+
+    /// <summary>Columns of the files, with the names of the fields.</summary>
+    internal static IReadOnlyList<ExportColumn<PositionRow>> Columns(DateOnly today) =>
+        [
             new("id", r => (Guid?)r.Position.Id),
             new("persoonId", r => (Guid?)r.Position.PersonId),
             new("persoonNaam", r => r.Person),
@@ -145,8 +147,8 @@ public sealed record PositionRecord
             new("datumMelding", r => r.Position.ReportedOn),
             new("datumOpenbaarmaking", r => r.Position.PublishedOn),
             new("bron", r => r.Position.Source),
-            new("versie", r => (long?)r.Position.Version)
-        );
+            new("versie", r => (long?)r.Position.Version),
+        ];
 
     private static bool? Paid(AncillaryPosition p) =>
         p.Remuneration switch

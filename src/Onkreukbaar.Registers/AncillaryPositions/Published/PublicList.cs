@@ -52,7 +52,7 @@ public sealed record ViewText(string? AsOf, string? KnownOn);
 /// <summary>Reads the filters of lists of positions, on pages, in the API and in downloads alike.</summary>
 internal static class PositionQuery
 {
-    private static readonly string[] Sorts = ["persoon", "-persoon", "omschrijving", "-omschrijving", "organisatie", "-organisatie", "van", "-van", "nieuwste"];
+    private static readonly string[] Sorts = ["persoon", "-persoon", "omschrijving", "-omschrijving", "organisatie", "-organisatie", "van", "-van", "nieuwste", "id", "-id"];
 
     public static PositionFilter Read(IQueryCollection query, ViewMoment view, FormErrors errors)
     {
