@@ -63,6 +63,7 @@ public sealed class OfficesModule : Module
         services.AddScoped<MapReader>();
         services.AddScoped<OfficeHolders>();
         services.AddSingleton(provider => ReferenceData.Of(provider.GetRequiredService<Settings>()));
+        services.AddScoped<ImportDirectory>();
     }
 
     /// <inheritdoc />

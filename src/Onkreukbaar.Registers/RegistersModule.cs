@@ -17,6 +17,7 @@ using Onkreukbaar.Registers.AncillaryPositions.Publish;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Changes;
 using Onkreukbaar.Registers.Declarations;
+using Onkreukbaar.Registers.Import;
 using Onkreukbaar.Registers.Organisations;
 using Onkreukbaar.Registers.Parts;
 
@@ -42,6 +43,9 @@ public sealed class RegistersModule : Module
             new(() => Texts.ChangesTitle, ChangePages.Path, Permission: null, Order: 50),
             new(() => Texts.Workplace, "/beheer", RegisterPermissions.Read, Order: 90),
         ];
+
+    /// <inheritdoc />
+    public override IEnumerable<Command> Commands => ImportCommands.All;
 
     /// <inheritdoc />
     public override void Model(ModelBuilder model)

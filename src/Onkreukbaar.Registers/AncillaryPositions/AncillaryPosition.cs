@@ -9,7 +9,7 @@ namespace Onkreukbaar.Registers.AncillaryPositions;
 /// Nevenfunctie: a function beside the office (GW 12, 41b, 67; PW 11, 40b, 66; WW 32, 44k, 48; WSTK 5; WVEK 3b). Fields follow VNG Open
 /// Raadsinformatie <c>nevenfunctieNatuurlijkePersoon</c>.
 /// </summary>
-public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesOrganisation
+public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesOrganisation, Import.IImported
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
@@ -83,6 +83,13 @@ public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesO
 
     /// <summary>Identity in that source; unique per body.</summary>
     public string? SourceKey { get; set; }
+
+    /// <summary>Heading under which the source lists it, for example "Loopbaan".</summary>
+    public string? Section { get; set; }
+
+    /// <summary>Hash of the source's line as it was last read (imports only).</summary>
+    [Derived]
+    public string? SourceHash { get; set; }
 
     /// <summary>Key for equality of organisation names, or the KvK number.</summary>
     [Derived]

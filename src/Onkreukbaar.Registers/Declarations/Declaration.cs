@@ -8,7 +8,7 @@ namespace Onkreukbaar.Registers.Declarations;
 /// Opgave van een geschenk of reis: a gift (above € 50) or a trip at the cost of others, as the chambers' registers hold them (RvO TK;
 /// Gedragscode integriteit EK 5 and 6).
 /// </summary>
-public sealed class Declaration : ISubject, IOfBody, IAboutPerson, INamesOrganisation
+public sealed class Declaration : ISubject, IOfBody, IAboutPerson, INamesOrganisation, Import.IImported
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
@@ -47,6 +47,10 @@ public sealed class Declaration : ISubject, IOfBody, IAboutPerson, INamesOrganis
     public string? Source { get; set; }
 
     public string? SourceKey { get; set; }
+
+    /// <summary>Hash of the source's line as it was last read.</summary>
+    [Derived]
+    public string? SourceHash { get; set; }
 
     [Derived]
     public string? OrganisationKey { get; set; }

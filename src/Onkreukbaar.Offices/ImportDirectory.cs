@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.EntityFrameworkCore;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Text;
+using Onkreukbaar.Offices.Entities;
+
+namespace Onkreukbaar.Offices;
+
+/// <summary>
+/// Finds the persons and bodies that another module's import names, or adds them. It only adds to the store; the import saves. A person is
+/// found by the source's own key, else by name within the body; between two of the same name it never chooses.
+/// </summary>
+public sealed class ImportDirectory(RegisterStore store)
+{
+    private readonly Dictionary<string, Guid> byKey = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Known>> byFamily = new(StringComparer.Ordinal);
+
+    /// <summary>Finds a body by its source key or TOOI address, or adds it, and marks it as keeping its register here.</summary>
+    /// <returns>The body, and whether it is new.</returns>
+    public async Task<(Guid Id, bool IsNew)> BodyAsync(NamedBody named, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(named);
+        var body =
+            await store.Set<PublicBody>().FirstOrDefaultAsync(b => b.SourceKey == named.SourceKey, cancellation)
+            ?? await store.Set<PublicBody>().FirstOrDefaultAsync(b => b.Tooi == named.Tooi, cancellation);
+        var isNew = body is null;
+        if (body is null)
+        {
+            body = new PublicBody
+            {
+                Name = named.Name,
+                Abbreviation = named.Abbreviation,
+                Kind = named.Kind,
+                Tooi = named.Tooi,
+                SourceKey = named.SourceKey,
+                SortKey = DutchText.SortKey(named.Name),
+                SearchText = DutchText.Fold($"{named.Name} {named.Abbreviation}"),
+            };
+            store.Add(body);
+        }
+
+        body.KeepsRegister = true;
+        return (body.Id, isNew);
+    }
+
+    /// <summary>Reads which persons there are. To be called before the first look-up, and again when a batch could not be saved.</summary>
+    /// <param name="body">Persons are found by name only among those with a term at this body, or in <paramref name="others"/>.</param>
+    /// <param name="others">Persons whom the importing module's own entries tie to the body.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task LoadAsync(Guid body, IReadOnlySet<Guid> others, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        byKey.Clear();
+        byFamily.Clear();
+        var near = await store.Set<TermOfOffice>().Where(t => t.BodyId == body).Select(t => t.PersonId).Distinct().ToHashSetAsync(cancellation);
+        await foreach (var person in store.Set<Person>().AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            foreach (var key in person.SourceKey?.Split(' ') ?? [])
+            {
+                byKey[key] = person.Id;
+            }
+
+            if (near.Contains(person.Id) || others.Contains(person.Id))
+            {
+                Remember(new(person.Id, DutchText.Fold(person.GivenName), DutchText.Fold(person.Initials)), DutchText.Fold($"{person.Particle} {person.FamilyName}"));
+            }
+        }
+    }
+
+    /// <summary>Finds or adds a person.</summary>
+    /// <param name="sourceKey">The source's key, "source:key", without a space.</param>
+    /// <param name="name">As the source has it.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<NamedPerson> PersonAsync(string sourceKey, PersonName name, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (byKey.TryGetValue(sourceKey, out var known))
+        {
+            return new(known, PersonMatch.Known);
+        }
+
+        var family = DutchText.Fold(name.FullFamily);
+        var wanted = new Known(Guid.Empty, DutchText.Fold(name.Given), DutchText.Fold(name.Initials));
+        var same = byFamily.TryGetValue(family, out var namesakes) ? namesakes.FindAll(wanted.IsSame) : [];
+        if (same is [var one])
+        {
+            var person = await store.Set<Person>().FirstAsync(p => p.Id == one.Id, cancellation);
+            person.SourceKey = person.SourceKey is null ? sourceKey : $"{person.SourceKey} {sourceKey}";
+            byKey[sourceKey] = one.Id;
+            return new(one.Id, PersonMatch.ByName);
+        }
+
+        var added = new Person
+        {
+            Titles = name.TitlesBefore,
+            Initials = name.Initials,
+            GivenName = name.Given,
+            Particle = name.Tussenvoegsel,
+            FamilyName = name.Family,
+            TitlesAfter = name.TitlesAfter,
+            SourceKey = sourceKey,
+            DisplayName = name.Display,
+            SortKey = name.SortKey,
+            SearchText = DutchText.Fold(string.Join(' ', name.Given, name.Initials, name.Tussenvoegsel, name.Family)),
+        };
+        store.Add(added);
+        byKey[sourceKey] = added.Id;
+        Remember(wanted with { Id = added.Id }, family);
+        return new(added.Id, same.Count > 1 ? PersonMatch.AddedBesideNamesakes : PersonMatch.Added);
+    }
+
+    private void Remember(Known person, string family)
+    {
+        if (!byFamily.TryGetValue(family, out var namesakes))
+        {
+            byFamily[family] = namesakes = [];
+        }
+
+        namesakes.Add(person);
+    }
+
+    private sealed record Known(Guid Id, string Given, string Initials)
+    {
+        /// <summary>The given name or the initials are the same and neither says otherwise; titles do not count.</summary>
+        public bool IsSame(Known other)
+        {
+            var given = Given.Length > 0 && other.Given.Length > 0;
+            var initials = Initials.Length > 0 && other.Initials.Length > 0;
+            var sameGiven = given && string.Equals(Given, other.Given, StringComparison.Ordinal);
+            // One source writes "B.", another "B.O.".
+            var sameInitials =
+                initials && (Initials.StartsWith(other.Initials, StringComparison.Ordinal) || other.Initials.StartsWith(Initials, StringComparison.Ordinal));
+            return (!given || sameGiven) && (!initials || sameInitials) && (sameGiven || (sameInitials && string.Equals(Initials, other.Initials, StringComparison.Ordinal)));
+        }
+    }
+}
+
+/// <summary>A body as an import knows it.</summary>
+/// <param name="SourceKey">Key in the register of bodies, so that an import of that register finds it again.</param>
+/// <param name="Tooi">TOOI address.</param>
+/// <param name="Name">Official name.</param>
+/// <param name="Abbreviation">Abbreviation.</param>
+/// <param name="Kind">Kind of body.</param>
+public sealed record NamedBody(string SourceKey, string Tooi, string Name, string Abbreviation, string Kind);
+
+/// <summary>A person whom an import names.</summary>
+public sealed record NamedPerson(Guid Id, PersonMatch Match);
+
+/// <summary>How a person was found.</summary>
+public enum PersonMatch
+{
+    /// <summary>By the source's key.</summary>
+    Known,
+
+    /// <summary>By name; the person now carries the source's key.</summary>
+    ByName,
+
+    /// <summary>Nobody of that name: added.</summary>
+    Added,
+
+    /// <summary>Several of that name: added, since choosing would be a guess.</summary>
+    AddedBesideNamesakes,
+}
