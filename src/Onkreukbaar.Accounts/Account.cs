@@ -12,6 +12,9 @@ internal sealed class Account : IdentityUser<Guid>
     /// <summary>Name as shown to administrators and to the person, "A. van der Berg".</summary>
     public required string Name { get; set; }
 
+    /// <summary>Name and address, folded: the administrator's list searches and sorts by it.</summary>
+    public string SearchText { get; set; } = "";
+
     public DateTime CreatedAt { get; init; }
 
     /// <summary>SHA-256 of the code in the open set-password link; null when there is none.</summary>

@@ -8,6 +8,7 @@ using Onkreukbaar.Accounts.SignIn;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
 
 namespace Onkreukbaar.Accounts;
@@ -61,6 +62,7 @@ public sealed class AccountService
             UserName = email,
             Email = email,
             Name = name,
+            SearchText = DutchText.Fold(name + " " + email),
             CreatedAt = clock.GetUtcNow().UtcDateTime,
             PasswordSetAt = password is null ? null : clock.GetUtcNow().UtcDateTime,
         };

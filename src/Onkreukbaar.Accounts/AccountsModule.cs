@@ -12,6 +12,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Onkreukbaar.Accounts.Manage;
 using Onkreukbaar.Accounts.Own;
 using Onkreukbaar.Accounts.Roles;
 using Onkreukbaar.Accounts.SignIn;
@@ -68,6 +69,9 @@ public sealed class AccountsModule : Module
 
     /// <inheritdoc />
     public override IEnumerable<Permission> Permissions => [Manage];
+
+    /// <inheritdoc />
+    public override IEnumerable<NavigationEntry> Navigation => [new(() => Texts.MenuManage, ManagePath, Manage, Order: 95)];
 
     /// <inheritdoc />
     public override void Model(ModelBuilder model)
@@ -149,8 +153,10 @@ public sealed class AccountsModule : Module
         services.AddSingleton<ActorSource>(provider => provider.GetRequiredService<AccountActorSource>());
         services.AddSingleton<DecoyAccount>();
         services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<Landing>();
         services.AddScoped<SignInService>();
         services.AddScoped<OwnAccount>();
+        services.AddScoped<ManagedAccounts>();
         services.AddScoped(provider => new AccountService(
             provider.GetRequiredService<UserManager<Account>>(),
             provider.GetRequiredService<AccountsContext>(),
@@ -173,7 +179,11 @@ public sealed class AccountsModule : Module
         SignInRoutes.Map(app);
         SetPasswordRoutes.Map(app);
         OwnRoutes.Map(app);
+        ManageRoutes.Map(app);
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<Command> Commands => [AccountCommands.Add, AccountCommands.Link];
 
     private static void SessionCookie(CookieAuthenticationOptions o, Settings settings)
     {

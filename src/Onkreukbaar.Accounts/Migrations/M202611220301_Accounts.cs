@@ -15,6 +15,7 @@ public sealed class AccountTables : ForwardOnlyMigration
             .Table("account")
             .WithColumn("id").AsGuid().PrimaryKey()
             .WithColumn("name").AsText()
+            .WithColumn("search_text").AsText()
             .WithColumn("user_name").AsText().Nullable()
             .WithColumn("normalized_user_name").AsText().Nullable()
             .WithColumn("email").AsText().Nullable()

@@ -64,6 +64,14 @@ internal sealed class AccountActorSource : ActorSource
             return Actor.Anonymous;
         }
 
+        return ActorOf(id, known);
+    }
+
+    /// <summary>The actor that an account will be from its next request on.</summary>
+    public async ValueTask<Actor> OfAccountAsync(HttpContext http, Guid id) => await KnownAsync(http, id) is { } known ? ActorOf(id, known) : Actor.Anonymous;
+
+    private Actor ActorOf(Guid id, Known known)
+    {
         var today = DutchClock.Today(clock);
         return new Actor(id, known.Name, [.. known.Assignments.Where(a => a.HoldsOn(today)).Select(a => new Assignment(a.Role, a.BodyId))]);
     }

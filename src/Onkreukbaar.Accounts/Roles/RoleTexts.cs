@@ -10,5 +10,11 @@ internal static class RoleTexts
     public static string Of(Role role) => Texts.ResourceManager.GetString("Role" + role, Texts.Culture) ?? role.ToString();
 
     /// <summary>Who acted, as the history names it: a role code, or the system.</summary>
-    public static string OfActor(string actorRole) => Enum.TryParse<Role>(actorRole, out var role) ? Of(role) : actorRole;
+    public static string OfActor(string actorRole) =>
+        actorRole switch
+        {
+            AccountsModule.CommandLine => Texts.ActorCommandLine,
+            AccountsModule.Owner => Texts.ActorOwner,
+            _ => Enum.TryParse<Role>(actorRole, out var role) ? Of(role) : actorRole,
+        };
 }

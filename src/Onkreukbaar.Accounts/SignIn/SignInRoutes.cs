@@ -44,11 +44,11 @@ internal static class SignInRoutes
         app.MapGet(PasskeyScript.Path, PasskeyScript.Serve).Public();
     }
 
-    private static IResult Show(HttpContext http, Actor actor, Settings settings, string? terug, string? melding)
+    private static IResult Show(HttpContext http, Actor actor, Landing landing, Settings settings, string? terug, string? melding)
     {
         if (actor.IsSignedIn)
         {
-            return new SeeOther(LocalPath.Or(terug, AccountsModule.OwnPath));
+            return new SeeOther(LocalPath.Or(terug, landing.Of(actor)));
         }
 
         return Page(http, settings, new SignInForm { Terug = terug }, new FormErrors(), melding);
@@ -58,6 +58,7 @@ internal static class SignInRoutes
         HttpContext http,
         [FromForm] SignInForm form,
         SignInService signIn,
+        Landing landing,
         Settings settings,
         CancellationToken cancellation
     )
@@ -71,9 +72,9 @@ internal static class SignInRoutes
 
         if (!errors.Any)
         {
-            if (await signIn.WithPasswordAsync(email, form.Wachtwoord!, cancellation))
+            if (await signIn.WithPasswordAsync(email, form.Wachtwoord!, cancellation) is { } account)
             {
-                return new SeeOther(LocalPath.Or(form.Terug, AccountsModule.OwnPath));
+                return new SeeOther(LocalPath.Or(form.Terug, await landing.OfAsync(http, account)));
             }
 
             errors.Add("email", "aanmelden.onjuist", Texts.SignInRefused);
@@ -93,13 +94,14 @@ internal static class SignInRoutes
         HttpContext http,
         [FromForm] PasskeyForm form,
         SignInService signIn,
+        Landing landing,
         Settings settings,
         CancellationToken cancellation
     )
     {
-        if (form.Antwoord is { Length: > 0 } answer && await signIn.WithPasskeyAsync(answer, cancellation))
+        if (form.Antwoord is { Length: > 0 } answer && await signIn.WithPasskeyAsync(answer, cancellation) is { } account)
         {
-            return new SeeOther(LocalPath.Or(form.Terug, AccountsModule.OwnPath));
+            return new SeeOther(LocalPath.Or(form.Terug, await landing.OfAsync(http, account)));
         }
 
         var errors = new FormErrors();

@@ -28,16 +28,17 @@ internal sealed partial class SignInService(
     public static readonly TimeSpan LockTime = TimeSpan.FromMinutes(15);
 
     /// <summary>Tries name and password, and sets the cookie when they are right.</summary>
-    public async Task<bool> WithPasswordAsync(string name, string password, CancellationToken cancellation)
+    /// <returns>Id of the account; null when refused.</returns>
+    public async Task<Guid?> WithPasswordAsync(string name, string password, CancellationToken cancellation)
     {
         if (await VerifyAsync(name, password, cancellation) is not { } account)
         {
-            return false;
+            return null;
         }
 
         await signIn.SignInAsync(account, isPersistent: false, "pwd");
         SignedIn(log, account.Id, "password");
-        return true;
+        return account.Id;
     }
 
     /// <summary>The account when the password is right and neither account nor name is locked; counts the attempt.</summary>
@@ -66,20 +67,21 @@ internal sealed partial class SignInService(
     }
 
     /// <summary>Signs in by a passkey's answer to the challenge that the options endpoint gave.</summary>
-    public async Task<bool> WithPasskeyAsync(string credential, CancellationToken cancellation)
+    /// <returns>Id of the account; null when refused.</returns>
+    public async Task<Guid?> WithPasskeyAsync(string credential, CancellationToken cancellation)
     {
         var assertion = await signIn.PerformPasskeyAssertionAsync(credential);
         if (!assertion.Succeeded || await store.Set<AccountState>().AnyAsync(s => s.Id == assertion.User.Id && s.Disabled, cancellation))
         {
             Refused(log, account: null, "passkey");
-            return false;
+            return null;
         }
 
         // Keeps the signature counter, by which a copied key shows.
         await accounts.AddOrUpdatePasskeyAsync(assertion.User, assertion.Passkey);
         await signIn.SignInAsync(assertion.User, isPersistent: false, "hwk");
         SignedIn(log, assertion.User.Id, "passkey");
-        return true;
+        return assertion.User.Id;
     }
 
     /// <summary>One statement, so that parallel guesses are counted one by one.</summary>

@@ -27,7 +27,7 @@ namespace Onkreukbaar.Web.Hosting;
 public static class OnkreukbaarApp
 {
     /// <summary>The modules of this edition.</summary>
-    public static ModuleSet Modules { get; } = new(new AccountsModule(), new OfficesModule(), new RegistersModule(), new SiteModule());
+    public static ModuleSet Modules { get; } = new(new OfficesModule(), new AccountsModule(), new RegistersModule(), new SiteModule());
 
     /// <summary>The engine that the settings ask for.</summary>
     public static StorageProvider Provider(Settings settings)
