@@ -37,6 +37,15 @@ internal static class SourceName
         else
         {
             var (own, surname) = Split(family);
+            if ((own ?? particle) is { } twice && given is not null && given.EndsWith(" " + twice, StringComparison.OrdinalIgnoreCase))
+            {
+                // "Rik van der" with initials "R.V.D.": the tussenvoegsel was taken for given names.
+                given = given[..^(twice.Length + 1)];
+                var points = initials?.Split('.', StringSplitOptions.RemoveEmptyEntries) ?? [];
+                var extra = twice.Split(' ').Length;
+                initials = points.Length > extra ? string.Concat(points[..^extra].Select(i => i + ".")) : initials;
+            }
+
             name = new PersonName
             {
                 Family = surname,

@@ -12,8 +12,8 @@ namespace Onkreukbaar.Tests.Offices;
 public sealed class OrganisationsImportTests
 {
     private const string Command = "import organisations";
-    private const string Body = """{"id":"org:gemeente-waterdorp","type":"gemeente","names":[{"value":"Gemeente Waterdorp","valid_from":"1900-01-01"}],"valid_from":"1900-01-01","valid_until":null,"parent_id":null,"sources":[]}""";
-    private const string Post = """{"id":"post:raadslid-waterdorp","organization_id":"org:gemeente-waterdorp","classification":"raadslid","label":"Raadslid","valid_from":"1900-01-01"}""";
+    internal const string Body = """{"id":"org:gemeente-waterdorp","type":"gemeente","names":[{"value":"Gemeente Waterdorp","valid_from":"1900-01-01"}],"valid_from":"1900-01-01","valid_until":null,"parent_id":null,"sources":[]}""";
+    internal const string Post = """{"id":"post:raadslid-waterdorp","organization_id":"org:gemeente-waterdorp","classification":"raadslid","label":"Raadslid","valid_from":"1900-01-01"}""";
 
     [Theory, OnBothDatabases]
     public async Task The_whole_register_of_organisations_is_taken_over_and_a_second_run_changes_nothing(string database)
@@ -194,7 +194,7 @@ public sealed class OrganisationsImportTests
     private static string Person(string key, string family, params string[] terms) =>
         $$"""{"id":"person:{{key}}","name":{"full":"Anna {{family}}","family":"{{family}}","given":"Anna"},"mandaten":[{{string.Join(',', terms)}}]}""";
 
-    private static string Term(string start, string? end) =>
+    internal static string Term(string start, string? end) =>
         $$"""{"id":"m1","organization_id":"org:gemeente-waterdorp","post_id":"post:raadslid-waterdorp","role":"Raadslid","start_date":"{{start}}","end_date":{{(end is null ? "null" : $"\"{end}\"")}},"sources":[]}""";
 
     private static IEnumerable<(string, int, string?, string?)> Refused(ImportResult result) =>

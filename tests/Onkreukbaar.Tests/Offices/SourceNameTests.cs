@@ -14,6 +14,7 @@ public sealed class SourceNameTests
     [InlineData("Bo van den Olm-den Uil", "van den Olm-den Uil", null, "R.", null, "R. (Bo) van den Olm-den Uil", "olm den uil")]
     [InlineData("Bo van der Got", "B.Sj. van der Got", null, null, null, "B.Sj. (Bo) van der Got", "got")]
     [InlineData("Mieke Mieke (J.M.) Stoel", "Mieke (J.M.) Stoel", "Mieke", "M.", null, "J.M. (Mieke) Stoel", "stoel")]
+    [InlineData("Rik van der Zee", "van der Zee", "Rik van der", "R.V.D.", null, "R. (Rik) van der Zee", "zee")]
     [InlineData("Kim Abel", "Kim", null, null, null, "Kim Abel", "abel")]
     [InlineData("Ida IJsvogel", "IJsvogel", "Ida", null, null, "Ida IJsvogel", "ijsvogel")]
     [InlineData("R. El Amrani", "El Amrani", "R.", null, null, "R. El Amrani", "el amrani")]
