@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Onkreukbaar.Design;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Forms;

@@ -85,7 +85,7 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
         if (filter.Letter is { Length: 1 } letter)
         {
             var next = ((char)(letter[0] + 1)).ToString();
-            query = query.Where(p => string.Compare(p.SortKey, letter) >= 0 && string.Compare(p.SortKey, next) < 0);
+            query = query.Where(p => p.SortKey.CompareTo(letter) >= 0 && p.SortKey.CompareTo(next) < 0);
         }
 
         if (filter.Body is not null || filter.OfficeKind is not null || filter.View.AsOf is not null)

@@ -131,7 +131,7 @@ internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProv
         return position;
     }
 
-    private Declaration Gift(int holder, Guid body, Guid person) =>
+    private static Declaration Gift(int holder, Guid body, Guid person) =>
         new()
         {
             BodyId = body,
@@ -146,7 +146,7 @@ internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProv
             SearchText = DutchText.Fold("geschenk " + Organisations[holder % Organisations.Length].Name),
         };
 
-    private Declaration Trip(int holder, Guid body, Guid person) =>
+    private static Declaration Trip(int holder, Guid body, Guid person) =>
         new()
         {
             BodyId = body,
