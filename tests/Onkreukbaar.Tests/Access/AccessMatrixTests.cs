@@ -41,7 +41,7 @@ public sealed partial class AccessMatrixTests
         using var host = (IDisposable)builder.Build();
         var app = (WebApplication)host;
         app.MapGet("/zonder", () => "");
-        app.MapPost("/zelf-gelezen", (HttpContext http) => http.Request.ReadFormAsync()).Requires(permission);
+        app.MapPost("/zelf-gelezen", async (HttpContext http) => { await http.Request.ReadFormAsync(); }).Requires(permission);
         app.MapPost("/goed", ([FromForm] Fields fields) => fields.Naam).Requires(permission);
         app.MapPost("/v1/goed", () => "").Public();
         app.MapPut("/fout", () => "").Public();

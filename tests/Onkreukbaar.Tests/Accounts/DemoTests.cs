@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Accounts;
 using Onkreukbaar.Accounts.Manage;
 using Onkreukbaar.Accounts.SignIn;
-using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.TestKit;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Components;

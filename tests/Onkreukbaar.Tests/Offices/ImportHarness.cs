@@ -12,7 +12,7 @@ internal static class ImportHarness
 {
     public static async Task<ImportResult> RunAsync(TestApp app, string command, string argument, bool dryRun = false)
     {
-        var report = Path.Combine(app.Settings.DataFolder, $"report-{Guid.NewGuid():N}.jsonl");
+        var report = Path.Combine(app.Settings.DataFolder, $"report-{Guid.CreateVersion7():N}.jsonl");
         var options = new Dictionary<string, string>(StringComparer.Ordinal) { ["report"] = report };
         if (dryRun)
         {

@@ -105,7 +105,7 @@ public sealed class OrganisationsImportTests
     public async Task A_file_that_breaks_off_gives_what_came_before_and_a_sentence(string database)
     {
         await using var app = await TestApp.FreshAsync(database);
-        var lines = Enumerable.Range(0, 5000).Select(i => Body.Replace("waterdorp", "plaats" + i + "-" + Guid.NewGuid(), StringComparison.Ordinal)).ToArray();
+        var lines = Enumerable.Range(0, 5000).Select(i => Body.Replace("waterdorp", "plaats" + i + "-" + Guid.CreateVersion7(), StringComparison.Ordinal)).ToArray();
         var folder = Folder(app, lines, [], []);
         var plain = Path.Combine(folder, "organisaties.jsonl");
         await using (var packed = File.Create(plain + ".gz"))

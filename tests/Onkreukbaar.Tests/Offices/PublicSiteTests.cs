@@ -52,7 +52,7 @@ public sealed class PublicSiteTests
         (await browser.GetAsync("/personen?peildatum=gisteren", HttpStatusCode.BadRequest)).QuerySelector("main p")!.TextContent.ShouldNotBeEmpty();
         await browser.GetAsync("/personen?pagina=1000000000", HttpStatusCode.BadRequest);
         await browser.GetAsync("/personen?pagina=0", HttpStatusCode.BadRequest);
-        await browser.GetAsync("/personen/" + Guid.NewGuid(), HttpStatusCode.NotFound);
+        await browser.GetAsync("/personen/" + Guid.CreateVersion7(), HttpStatusCode.NotFound);
         await browser.GetAsync("/overheidsorganisaties/geen-id", HttpStatusCode.NotFound);
     }
 
@@ -65,7 +65,7 @@ public sealed class PublicSiteTests
         using var page = await client.GetAsync("/v1/personen?pageSize=2&page=2");
         var body = JsonDocument.Parse(await page.Content.ReadAsStringAsync()).RootElement;
         body.GetProperty("aantal").GetInt32().ShouldBe(4);
-        body.GetProperty("resultaten").EnumerateArray().Select(p => p.GetProperty("achternaam").GetString()).ShouldBe(["IJsvogel", "IJzer"], Case.Insensitive);
+        body.GetProperty("resultaten").EnumerateArray().Select(p => p.GetProperty("achternaam").GetString()!).ShouldBe(["IJsvogel", "IJzer"], Case.Insensitive);
         var link = page.Headers.GetValues("Link").Single();
         link.ShouldContain("rel=\"prev\"");
         link.ShouldNotContain("rel=\"next\"");
@@ -86,7 +86,7 @@ public sealed class PublicSiteTests
         options.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         using var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/v1/ambten"));
         head.StatusCode.ShouldBe(HttpStatusCode.OK);
-        using var unknown = await client.GetAsync("/v1/personen/" + Guid.NewGuid());
+        using var unknown = await client.GetAsync("/v1/personen/" + Guid.CreateVersion7());
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Security.Cryptography;
-using FsCheck;
 using FsCheck.Fluent;
 using Onkreukbaar.Kernel.Ledger;
 using Shouldly;
