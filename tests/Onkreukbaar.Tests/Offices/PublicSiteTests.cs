@@ -65,7 +65,7 @@ public sealed class PublicSiteTests
         using var page = await client.GetAsync("/v1/personen?pageSize=2&page=2");
         var body = JsonDocument.Parse(await page.Content.ReadAsStringAsync()).RootElement;
         body.GetProperty("aantal").GetInt32().ShouldBe(4);
-        body.GetProperty("resultaten").EnumerateArray().Select(p => p.GetProperty("achternaam").GetString()).ShouldBe(["IJsvogel", "IJzer"], Case.Insensitive);
+        body.GetProperty("resultaten").EnumerateArray().Select(p => p.GetProperty("achternaam").GetString()!).ShouldBe(["IJsvogel", "IJzer"], Case.Insensitive);
         var link = page.Headers.GetValues("Link").Single();
         link.ShouldContain("rel=\"prev\"");
         link.ShouldNotContain("rel=\"next\"");
