@@ -3,7 +3,6 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Web.Hosting;
-using Spectre.Console;
 using Command = System.CommandLine.Command;
 
 namespace Onkreukbaar.Cli;
@@ -105,30 +104,6 @@ internal static class ModuleCommands
         Task<int> WithProgressAsync(Action<long, long?, string> progress) =>
             offered.RunAsync(new CommandContext(scope.ServiceProvider, argument, options, Console.Out, Console.Error, progress, cancellation));
 
-        if (Console.IsErrorRedirected)
-        {
-            return await WithProgressAsync(static (_, _, _) => { });
-        }
-
-        // The bar goes to standard error: standard output may be a report for another program.
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return await console
-            .Progress()
-            .AutoClear(enabled: true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(async bars =>
-            {
-                ProgressTask? bar = null;
-                return await WithProgressAsync(
-                    (done, total, label) =>
-                    {
-                        bar ??= bars.AddTask(Markup.Escape(label));
-                        bar.Description = Markup.Escape(label);
-                        bar.MaxValue = total ?? Math.Max(done, 1);
-                        bar.IsIndeterminate = total is null;
-                        bar.Value = done;
-                    }
-                );
-            });
+        return await ProgressBars.WithAsync(WithProgressAsync);
     }
 }

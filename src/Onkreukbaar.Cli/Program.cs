@@ -6,6 +6,7 @@ using Onkreukbaar.Kernel.Problems;
 
 var root = new RootCommand("Onkreukbaar: the public integrity register of a Dutch public body.");
 HostCommands.AddTo(root);
+BackupCommands.AddTo(root);
 ModuleCommands.AddTo(root);
 try
 {

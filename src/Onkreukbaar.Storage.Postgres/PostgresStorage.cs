@@ -5,11 +5,12 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
+using Quartz;
 
 namespace Onkreukbaar.Storage.Postgres;
 
 /// <summary>PostgreSQL 15 or later; register and vault are two databases.</summary>
-public sealed class PostgresStorage : StorageProvider
+public sealed partial class PostgresStorage : StorageProvider
 {
     /// <inheritdoc />
     public override string Name => "postgres";
@@ -54,6 +55,23 @@ public sealed class PostgresStorage : StorageProvider
         {
             // In production the owner makes the database and this account may not look further: the migration will tell if it is missing.
         }
+    }
+
+    /// <summary>In the register: all processes share one schedule, and another takes over what a killed one was doing.</summary>
+    public override void ConfigureJobs(IQuartzBuilder jobs, string connectionString)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
+        jobs.UsePersistentStore(store =>
+        {
+            store.ConfigureStore(o =>
+            {
+                o.TablePrefix = "qrtz_";
+                // A migration makes the tables; the scheduler only looks whether they are right.
+                o.SchemaProvisioning = SchemaProvisioning.Validate;
+            });
+            store.UsePostgres(NpgsqlFactory.Instance, connectionString);
+            store.UseClustering();
+        });
     }
 
     /// <inheritdoc />

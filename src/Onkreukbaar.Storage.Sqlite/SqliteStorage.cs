@@ -6,12 +6,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
+using Quartz;
 using SQLitePCL;
 
 namespace Onkreukbaar.Storage.Sqlite;
 
 /// <summary>SQLite in files of the data folder: write-ahead log, full durability, foreign keys on.</summary>
-public sealed class SqliteStorage : StorageProvider
+public sealed partial class SqliteStorage : StorageProvider
 {
     /// <inheritdoc />
     public override string Name => "sqlite";
@@ -56,6 +57,9 @@ public sealed class SqliteStorage : StorageProvider
         command.CommandText = "PRAGMA journal_mode = WAL";
         await command.ExecuteNonQueryAsync(cancellation);
     }
+
+    /// <summary>In memory: Quartz refuses a cluster on SQLite. The row that claims each run keeps two processes apart.</summary>
+    public override void ConfigureJobs(IQuartzBuilder jobs, string connectionString) => jobs.UseInMemoryStore();
 
     /// <inheritdoc />
     public override IQueryable<T> Matching<T>(DbSet<T> set, string table, IReadOnlyList<string> words)

@@ -85,7 +85,7 @@ public sealed class TestApp : IAsyncDisposable
         var folder = Path.Combine(Path.GetTempPath(), $"onkreukbaar-test-{Environment.ProcessId}-{number}");
         Directory.CreateDirectory(folder);
         var template = await Templates.GetOrAdd(database, d => new(() => MakeTemplateAsync(d))).Value;
-        var settings = new Settings { DataFolder = folder, Urls = "http://127.0.0.1:0" };
+        var settings = new Settings { DataFolder = folder, Urls = "http://127.0.0.1:0", Jobs = false };
         if (string.Equals(database, Databases.Sqlite, StringComparison.Ordinal))
         {
             foreach (var file in template)

@@ -35,6 +35,24 @@ public sealed record Settings
     /// <summary>OTLP endpoint for traces and metrics; empty sends nothing (<c>ONKREUKBAAR_OTLP</c>).</summary>
     public string Otlp { get; init; } = "";
 
+    /// <summary><c>text</c> or <c>json</c>: the form of the log on the console (<c>ONKREUKBAAR_LOG</c>).</summary>
+    public string Log { get; init; } = "text";
+
+    /// <summary>Whether this process does work by the clock; one process at least must (<c>ONKREUKBAAR_JOBS</c>, <c>on</c> or <c>off</c>).</summary>
+    public bool Jobs { get; init; } = true;
+
+    /// <summary>
+    /// Where weaknesses are reported, an address with <c>mailto:</c> or <c>https:</c>; shown in security.txt, which is not there without it
+    /// (<c>ONKREUKBAAR_SECURITY_CONTACT</c>).
+    /// </summary>
+    public string SecurityContact { get; init; } = "";
+
+    /// <summary>The body's own accessibility statement (<c>ONKREUKBAAR_ACCESSIBILITY_URL</c>).</summary>
+    public string AccessibilityUrl { get; init; } = "";
+
+    /// <summary>The body's own privacy statement (<c>ONKREUKBAAR_PRIVACY_URL</c>).</summary>
+    public string PrivacyUrl { get; init; } = "";
+
     /// <summary>Whether PostgreSQL is used.</summary>
     public bool IsPostgres => !string.Equals(Database.Trim(), "sqlite", StringComparison.OrdinalIgnoreCase);
 
@@ -81,7 +99,12 @@ public sealed record Settings
             PublicUrl = uri.GetLeftPart(UriPartial.Authority),
             SiteName = Get("SITE_NAME", "siteName") ?? defaults.SiteName,
             LedgerOrigin = Get("LEDGER_ORIGIN", "ledgerOrigin") ?? uri.Host,
-            Otlp = Get("OTLP", "otlp") ?? "",
+            Otlp = Get("OTLP", "otlp") is { } otlp ? Address("OTLP", otlp, "http", "https") : "",
+            Log = Get("LOG", "log") is { } log ? Choice("LOG", log, "text", "json") : defaults.Log,
+            Jobs = Get("JOBS", "jobs") is not { } jobs || Choice("JOBS", jobs, "on", "off") is "on",
+            SecurityContact = Get("SECURITY_CONTACT", "securityContact") is { } contact ? Address("SECURITY_CONTACT", contact, "mailto", "https") : "",
+            AccessibilityUrl = Get("ACCESSIBILITY_URL", "accessibilityUrl") is { } accessibility ? Address("ACCESSIBILITY_URL", accessibility, "https", "http") : "",
+            PrivacyUrl = Get("PRIVACY_URL", "privacyUrl") is { } privacy ? Address("PRIVACY_URL", privacy, "https", "http") : "",
         };
     }
 
@@ -100,6 +123,16 @@ public sealed record Settings
 
     /// <summary>The SQLite file of a store.</summary>
     public string SqliteFile(Stores.Zone zone) => Path.Combine(DataFolder, zone == Stores.Zone.Register ? "register.db" : "vault.db");
+
+    private static string Address(string name, string value, params ReadOnlySpan<string> schemes) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var uri) && schemes.Contains(uri.Scheme)
+            ? value
+            : throw new SettingsException($"ONKREUKBAAR_{name}: '{value}' is not an address that begins with {schemes[0]}: or {schemes[1]}:.");
+
+    private static string Choice(string name, string value, string one, string other) =>
+        string.Equals(value, one, StringComparison.OrdinalIgnoreCase) ? one
+        : string.Equals(value, other, StringComparison.OrdinalIgnoreCase) ? other
+        : throw new SettingsException($"ONKREUKBAAR_{name}: write {one} or {other}, not '{value}'.");
 
     private static string? Filled(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

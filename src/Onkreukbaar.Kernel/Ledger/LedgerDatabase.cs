@@ -269,6 +269,30 @@ public sealed class LedgerDatabase(string engine, Func<DbConnection> connect)
         }
     }
 
+    /// <summary>What version rows say of their subjects, for the signal to caches.</summary>
+    internal async Task<List<Stores.SavedSubject>> ReadSubjectsAsync(DbConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    {
+        var rows = new List<Stores.SavedSubject>(ids.Count);
+        const string Columns = "SELECT v.kind, v.subject_id, v.version, v.body_id, v.person_id, v.organisation_key FROM ";
+        await using var command = Command(
+            connection,
+            Columns + (_postgres ? "version v WHERE v.id = ANY (@ids)" : "json_each(@ids) wanted JOIN version v ON v.id = wanted.value"),
+            ("ids", Ids(ids, ids.Count)));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(new Stores.SavedSubject(
+                reader.GetString(0),
+                reader.GetGuid(1),
+                reader.GetInt64(2),
+                reader.IsDBNull(3) ? null : reader.GetGuid(3),
+                reader.IsDBNull(4) ? null : reader.GetGuid(4),
+                reader.IsDBNull(5) ? null : reader.GetString(5)));
+        }
+
+        return rows;
+    }
+
     /// <summary>The number of a version in the log; null when it has none.</summary>
     internal static async Task<long?> FindNumberAsync(DbConnection connection, Guid id, CancellationToken cancellation)
     {

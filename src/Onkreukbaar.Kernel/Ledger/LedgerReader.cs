@@ -72,6 +72,13 @@ public sealed class LedgerReader(LedgerDatabase database)
         return bundles[0].Entries.AsMemory(0, bundles[0].Entries.Length - rest.Length);
     }
 
+    /// <summary>The subjects of entries with the keys by which pages are found; entries without a version row are absent.</summary>
+    public async Task<IReadOnlyList<Stores.SavedSubject>> SubjectsOfAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation = default)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return await database.ReadSubjectsAsync(connection, ids, cancellation);
+    }
+
     /// <summary>
     /// The feed of changes: entries from number <paramref name="from"/> in order, at most <paramref name="max"/>. A follower keeps the number
     /// after the last entry it handled; numbers have no gaps and never change.

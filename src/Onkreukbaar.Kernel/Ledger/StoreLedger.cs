@@ -84,7 +84,14 @@ public static class LedgerServices
     {
         services.AddSingleton(provider => new Ledgers(provider, connectionString));
         services.AddScoped<LedgerCommands>();
+        services.AddSingleton(s => new LedgerChecks(
+            s.GetRequiredService<StorageProvider>(),
+            connectionString,
+            s.GetRequiredService<Ledgers>(),
+            s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<LedgerService>();
+        services.AddSingleton<LedgerFollower>();
+        services.AddHostedService(s => s.GetRequiredService<LedgerFollower>());
         return services;
     }
 }

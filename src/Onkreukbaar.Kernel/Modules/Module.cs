@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Jobs;
 using Onkreukbaar.Kernel.Stores;
 
 namespace Onkreukbaar.Kernel.Modules;
@@ -45,6 +46,9 @@ public abstract class Module
     /// <summary>Hits on the site's search page.</summary>
     public virtual IEnumerable<SearchPart> SearchParts => [];
 
+    /// <summary>Work by the clock.</summary>
+    public virtual IEnumerable<Job> Jobs => [];
+
     /// <summary>Commands of <c>./onkreukbaar</c>.</summary>
     public virtual IEnumerable<Command> Commands => [];
 
@@ -64,6 +68,7 @@ public sealed class ModuleSet
     {
         All = [new KernelModule(), .. modules];
         Processes = All.SelectMany(m => m.Processes).ToDictionary(p => p.Code, StringComparer.Ordinal);
+        Jobs = All.SelectMany(m => m.Jobs).ToDictionary(j => j.Name, StringComparer.Ordinal);
         Permissions = All.SelectMany(m => m.Permissions).ToDictionary(p => p.Code, StringComparer.Ordinal);
     }
 
@@ -72,6 +77,9 @@ public sealed class ModuleSet
 
     /// <summary>All processes by code.</summary>
     public IReadOnlyDictionary<string, Process> Processes { get; }
+
+    /// <summary>All jobs by name.</summary>
+    public IReadOnlyDictionary<string, Job> Jobs { get; }
 
     /// <summary>All permissions by code.</summary>
     public IReadOnlyDictionary<string, Permission> Permissions { get; }
@@ -86,6 +94,8 @@ internal sealed class KernelModule : Module
     public override IEnumerable<Process> Processes => [new("kernel.proef", () => Texts.ProcessTrial), new(SeedPlan.Process, () => Texts.ProcessSeed)];
 
     public override IEnumerable<Command> Commands => Ledger.LedgerCommands.Offered;
+
+    public override IEnumerable<Job> Jobs => [Ledger.LedgerChecks.Job];
 }
 
 /// <summary>One entry in a navigation.</summary>

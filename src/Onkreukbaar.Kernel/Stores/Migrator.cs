@@ -28,13 +28,12 @@ public static class Migrator
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(modules);
         await provider.CreateAsync(connectionString, cancellation);
-        Assembly[] assemblies = [typeof(Migrator).Assembly, .. modules.All.Where(m => m.Zone == zone).Select(m => m.GetType().Assembly)];
         await using var services = new ServiceCollection()
             .AddFluentMigratorCore()
             .ConfigureRunner(runner =>
             {
                 provider.Configure(runner);
-                runner.WithGlobalConnectionString(connectionString).ScanIn([.. assemblies.Distinct()]).For.Migrations();
+                runner.WithGlobalConnectionString(connectionString).ScanIn([.. Assemblies(zone, modules)]).For.Migrations();
             })
             .Configure<RunnerOptions>(o => o.Tags = [zone.ToString()])
             .BuildServiceProvider(validateScopes: false);
@@ -52,4 +51,14 @@ public static class Migrator
 
         return waiting;
     }
+
+    /// <summary>Number of the newest migration that this version knows for a store.</summary>
+    public static long Newest(Zone zone, ModuleSet modules)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        return Assemblies(zone, modules).SelectMany(a => a.GetTypes()).Max(t => t.GetCustomAttribute<FluentMigrator.MigrationAttribute>()?.Version ?? 0);
+    }
+
+    private static IEnumerable<Assembly> Assemblies(Zone zone, ModuleSet modules) =>
+        new[] { typeof(Migrator).Assembly }.Concat(modules.All.Where(m => m.Zone == zone).Select(m => m.GetType().Assembly)).Distinct();
 }

@@ -3,6 +3,7 @@ using System.Data.Common;
 using FluentMigrator.Runner;
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Kernel.Problems;
+using Quartz;
 
 namespace Onkreukbaar.Kernel.Stores;
 
@@ -30,4 +31,79 @@ public abstract class StorageProvider
 
     /// <summary>Turns an engine's refusal into a problem that a user understands; null when it is our own fault.</summary>
     public abstract Problem? Translate(DbException cause);
+
+    /// <summary>Gives the scheduler its store: shared between processes where the engine allows it.</summary>
+    public abstract void ConfigureJobs(IQuartzBuilder jobs, string connectionString);
+
+    /// <summary>Extension of a store's copy in a backup.</summary>
+    public abstract string CopyExtension { get; }
+
+    /// <summary>Whether a store can be replaced while processes use it.</summary>
+    public abstract bool CanReplaceRunning { get; }
+
+    /// <summary>The same store outside the pool of connections: what is closed no longer counts as a user of it.</summary>
+    public abstract string Unpooled(string connectionString);
+
+    /// <summary>What there is under a connection string. It changes nothing.</summary>
+    /// <param name="connectionString">The store.</param>
+    /// <param name="lookForUsers">Whether others being connected matters; without it the answer is never <see cref="StoreUse.Running"/>.</param>
+    /// <param name="cancellation">Stops.</param>
+    public abstract Task<StoreUse> UseOfAsync(string connectionString, bool lookForUsers, CancellationToken cancellation);
+
+    /// <summary>Copies a store to a new file while it is in use; the copy holds one moment.</summary>
+    /// <param name="connectionString">The store.</param>
+    /// <param name="file">The copy.</param>
+    /// <param name="atThatMoment">Is given a connection that sees exactly what the copy holds.</param>
+    /// <param name="progress">Takes (done, total or null).</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="Backup.BackupRefusedException">A tool is missing or refuses; the message tells which.</exception>
+    public abstract Task CopyOutAsync(
+        string connectionString,
+        string file,
+        Func<DbConnection, Task> atThatMoment,
+        Action<long, long?> progress,
+        CancellationToken cancellation
+    );
+
+    /// <summary>Reads a copy through to its last byte. Returns a connection string for it where the engine can open a copy as it is.</summary>
+    /// <exception cref="Backup.BackupRefusedException">The copy is damaged.</exception>
+    public abstract Task<string?> ReadBackAsync(string file, CancellationToken cancellation);
+
+    /// <summary>Connection string of the database beside the living one in which a restore is prepared.</summary>
+    public abstract string AsideOf(string connectionString, string folder, string mark);
+
+    /// <summary>Makes the database beside the living one and fills it from a copy.</summary>
+    public abstract Task CopyInAsync(string asideConnectionString, string file, CancellationToken cancellation);
+
+    /// <summary>Removes a prepared database that is not wanted after all; nothing when it is not there.</summary>
+    public abstract Task DropAsideAsync(string asideConnectionString);
+
+    /// <summary>Puts the prepared databases in the place of the living ones, all or none.</summary>
+    /// <param name="stores">Connection strings.</param>
+    /// <param name="before">Folder for what was there.</param>
+    /// <param name="mark">Moment of the restore, for names.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>Where the former databases are.</returns>
+    public abstract Task<IReadOnlyList<string>> SwitchAsync(
+        IReadOnlyList<(string Live, string Side)> stores,
+        string before,
+        string mark,
+        CancellationToken cancellation
+    );
+}
+
+/// <summary>What a connection string leads to.</summary>
+public enum StoreUse
+{
+    /// <summary>There is no database.</summary>
+    Missing,
+
+    /// <summary>A database without tables.</summary>
+    Empty,
+
+    /// <summary>A database with tables that no process uses now.</summary>
+    Filled,
+
+    /// <summary>Other processes are connected to it.</summary>
+    Running,
 }

@@ -106,6 +106,12 @@ public abstract class Store : DbContext
             DetachRecords();
             throw Provider.Translate(cause) is { } problem ? new ProblemException(problem, cause) : cause;
         }
+        catch (InvalidOperationException wrapped) when (wrapped.GetBaseException() is DbException)
+        {
+            // Entity Framework puts what may pass by itself (a full disk, too many connections) in an exception of its own.
+            DetachRecords();
+            throw Provider.Translate((DbException)wrapped.GetBaseException()) is { } problem ? new ProblemException(problem, wrapped) : wrapped;
+        }
 
         // History rows are written once and never changed: tracking them would only cost memory in long imports.
         DetachRecords();

@@ -32,7 +32,7 @@ public sealed class StoreSignals
 }
 
 /// <summary>What one save recorded.</summary>
-/// <param name="Act">The act with its moment; null when nothing changed.</param>
+/// <param name="Act">The act with its moment; null when nothing changed, and when another process saved.</param>
 /// <param name="Subjects">One per changed subject.</param>
 public sealed record Saved(Act? Act, IReadOnlyList<SavedSubject> Subjects)
 {

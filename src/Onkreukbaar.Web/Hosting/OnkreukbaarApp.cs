@@ -12,6 +12,7 @@ using Onkreukbaar.Accounts;
 using Onkreukbaar.Design;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Kernel.Jobs;
 using Onkreukbaar.Kernel.Ledger;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
@@ -72,9 +73,25 @@ public static class OnkreukbaarApp
             kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
         });
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        if (string.Equals(settings.Log, "json", StringComparison.Ordinal))
+        {
+            // Without scopes: those of the server hold paths, and paths may hold ids of confidential subjects.
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.IncludeScopes = false;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            });
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        }
+
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Onkreukbaar", LogLevel.Information);
+        // The framework's lines about requests hold paths and query strings, so also a lower level than ours does not let them through.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // Entity Framework logs values of failing commands; the store translates or rethrows them, so nothing is lost.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         AddServices(builder.Services, settings);
@@ -95,6 +112,9 @@ public static class OnkreukbaarApp
         AddStore<RegisterStore>(services, settings, Zone.Register);
         AddStore<VaultStore>(services, settings, Zone.Vault);
         services.AddLedgers(zone => ConnectionString(settings, zone));
+        services.AddJobs(Provider(settings), Modules, zone => ConnectionString(settings, zone), settings.Jobs);
+        services.AddSingleton<Telemetry>();
+        services.AddHostedService(s => s.GetRequiredService<Telemetry>());
         services.AddSingleton<ActorSource>();
         services.AddAuthentication();
         services.AddHttpContextAccessor();
@@ -124,7 +144,7 @@ public static class OnkreukbaarApp
             o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "application/atom+xml", "image/svg+xml"];
         });
         services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
-        services.AddHealthChecks().AddCheck<StoreHealth>("stores");
+        services.AddHealthChecks().AddCheck<StoreHealth>("stores").AddCheck<LedgerHealth>("ledger");
         foreach (var module in Modules.All)
         {
             module.Services(services);
@@ -160,6 +180,7 @@ public static class OnkreukbaarApp
                 return next(http);
             }
         );
+        app.Use(Telemetry.TagAsync);
         app.Use(HeadAsGet);
         app.Use(Language.ChooseAsync);
         app.UseMiddleware<ProblemMiddleware>();

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Kernel.Stores;
 
 namespace Onkreukbaar.Web.Hosting;
 
@@ -29,6 +32,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             {
                 ProblemException known => known.Problem,
                 BadHttpRequestException bad => WebProblems.OfStatus(bad.StatusCode),
+                // Reading can be refused as well: a database that is away for a moment is no fault of ours.
+                _ when failure.GetBaseException() is DbException cause
+                    && http.RequestServices.GetRequiredService<StorageProvider>().Translate(cause) is { Status: StatusCodes.Status503ServiceUnavailable } away => away,
                 _ => WebProblems.Unexpected(Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier),
             };
             if (problem.Status >= 500)

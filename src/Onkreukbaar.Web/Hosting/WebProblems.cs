@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Onkreukbaar.Kernel.Problems;
 
@@ -56,12 +57,32 @@ internal static class WebProblems
         }
 
         SiteFrame.Fill(http);
-        var page = new RazorComponentResult<Pages.ProblemPage>(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(Pages.ProblemPage.Problem)] = problem })
+        var page = new RazorComponentResult<Pages.ProblemPage>(
+            new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                [nameof(Pages.ProblemPage.Problem)] = problem,
+                [nameof(Pages.ProblemPage.Typed)] = Typed(http, problem),
+                [nameof(Pages.ProblemPage.Action)] = http.Request.PathBase + http.Request.Path + http.Request.QueryString,
+            }
+        )
         {
             StatusCode = problem.Status,
         };
         await page.ExecuteAsync(http);
     }
+
+    /// <summary>
+    /// What a visitor typed in a form that was read and allowed, but could not be saved now: it goes back in the page, so that nothing is lost
+    /// while a database is away. Secrets and files are left out.
+    /// </summary>
+    private static List<KeyValuePair<string, string>> Typed(HttpContext http, Problem problem) =>
+        problem.Status != StatusCodes.Status503ServiceUnavailable || http.Features.Get<IFormFeature>()?.Form is not { Files.Count: 0 } form
+            ? []
+            :
+            [
+                .. form.Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal) && !f.Key.Contains("wachtwoord", StringComparison.OrdinalIgnoreCase))
+                    .SelectMany(f => f.Value.Select(v => new KeyValuePair<string, string>(f.Key, v ?? ""))),
+            ];
 
     private static byte[] Json(Problem problem, string path)
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Access;
@@ -27,10 +28,13 @@ internal sealed class RegisterSite(TestApp app)
                 database,
                 d =>
                     new(async () =>
-                        new RegisterSite(await TestApp.FreshAsync(d, configure: builder => builder.Services.AddSingleton<ActorSource, HeaderActors>()))
+                        new RegisterSite(await TestApp.FreshAsync(d, configure: Actors))
                     )
             )
             .Value;
+
+    /// <summary>For a site on an application of its own.</summary>
+    public static void Actors(WebApplicationBuilder builder) => builder.Services.AddSingleton<ActorSource, HeaderActors>();
 
     public Task<Guid> BodyAsync(string name = "Gemeente Voorbeeldrecht", string kind = "gemeente") =>
         App.WithStoreAsync(async store =>
