@@ -26,6 +26,9 @@ public sealed record Settings
     /// <summary>Name of the site, above each page (<c>ONKREUKBAAR_SITE_NAME</c>).</summary>
     public string SiteName { get; init; } = "Onkreukbaar";
 
+    /// <summary>E-mail address for questions about the register and its API (<c>ONKREUKBAAR_CONTACT_EMAIL</c>).</summary>
+    public string ContactEmail { get; init; } = "register@example.nl";
+
     /// <summary>Demo mode: invented data, known passwords. Refused on a database that was not made by the demo.</summary>
     public bool Demo { get; init; }
 
@@ -98,6 +101,7 @@ public sealed record Settings
             Urls = Get("URLS", "urls") ?? defaults.Urls,
             PublicUrl = uri.GetLeftPart(UriPartial.Authority),
             SiteName = Get("SITE_NAME", "siteName") ?? defaults.SiteName,
+            ContactEmail = Get("CONTACT_EMAIL", "contactEmail") ?? defaults.ContactEmail,
             LedgerOrigin = Get("LEDGER_ORIGIN", "ledgerOrigin") ?? uri.Host,
             Otlp = Get("OTLP", "otlp") is { } otlp ? Address("OTLP", otlp, "http", "https") : "",
             Log = Get("LOG", "log") is { } log ? Choice("LOG", log, "text", "json") : defaults.Log,

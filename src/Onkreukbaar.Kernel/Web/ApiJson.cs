@@ -52,6 +52,7 @@ public sealed record ApiList<T>
 }
 
 /// <summary>Links of a page of a list; what does not exist is null.</summary>
+[ApiSchema("Paginalinks")]
 public sealed record ApiListLinks
 {
     /// <summary>This page.</summary>
@@ -71,6 +72,7 @@ public sealed record ApiListLinks
 }
 
 /// <summary>A link to the subject itself.</summary>
+[ApiSchema("Links")]
 public sealed record ApiSelf
 {
     /// <summary>The subject.</summary>
@@ -79,6 +81,7 @@ public sealed record ApiSelf
 
 /// <summary>A link.</summary>
 /// <param name="Href">Absolute address.</param>
+[ApiSchema("Link")]
 public sealed record ApiLink(string Href);
 
 /// <summary>Answers with lists.</summary>

@@ -19,6 +19,9 @@ public sealed record ApiParameter(string Name, Func<string> Description)
     /// <summary>JSON Schema format, for example <c>date</c>.</summary>
     public string? Format { get; init; }
 
+    /// <summary>A second format that is understood as well.</summary>
+    public string? OtherFormat { get; init; }
+
     /// <summary>Allowed values; empty: any.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
@@ -41,7 +44,7 @@ public sealed record ApiParameter(string Name, Func<string> Description)
     public static ApiParameter AsOf { get; } = new("peildatum", () => Texts.ApiAsOf) { Format = "date", Example = "2026-03-01" };
 
     /// <summary><c>bekendOp</c>.</summary>
-    public static ApiParameter KnownOn { get; } = new("bekendOp", () => Texts.ApiKnownOn) { Example = "2026-03-01T12:00:00Z" };
+    public static ApiParameter KnownOn { get; } = new("bekendOp", () => Texts.ApiKnownOn) { Format = "date", OtherFormat = "date-time", Example = "2026-03-01T12:00:00Z" };
 
     /// <summary><c>zoek</c>.</summary>
     public static ApiParameter Search { get; } = new("zoek", () => Texts.ApiSearch);
@@ -60,6 +63,9 @@ public sealed record ApiOperation(string Id, string Tag, Func<string> Summary, p
 {
     /// <summary>Type of the answer; set by <see cref="ApiRoutes.MapApi{T}"/>.</summary>
     public Type? Answer { get; init; }
+
+    /// <summary>Whether it may answer 410: what it shows can be withdrawn for somebody's safety.</summary>
+    public bool MayBeWithdrawn { get; init; }
 }
 
 /// <summary>Maps operations of the public API: GET and HEAD, open to everybody, cached until something they show is saved.</summary>

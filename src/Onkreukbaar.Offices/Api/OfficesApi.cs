@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -198,6 +199,7 @@ public sealed record Verwijzing(Guid Id, string Naam, string Href)
 }
 
 /// <summary>Overheidsorganisatie in lists.</summary>
+[ApiSchema("Overheidsorganisatie")]
 public record OverheidsorganisatieRecord
 {
     /// <summary>Opaque id.</summary>
@@ -305,9 +307,11 @@ public sealed record OverheidsorganisatieDetail : OverheidsorganisatieRecord
 }
 
 /// <summary>A name in a period, both days included.</summary>
+[ApiSchema("Organisatienaam")]
 public sealed record OrganisatienaamRecord(string Naam, string? Afkorting, DateOnly? DatumAanvang, DateOnly? DatumEinde);
 
 /// <summary>Persoon in lists.</summary>
+[ApiSchema("Persoon")]
 public record PersoonRecord
 {
     /// <summary>Opaque id.</summary>
@@ -374,6 +378,7 @@ public sealed record PersoonDetail : PersoonRecord
 }
 
 /// <summary>Ambtstermijn: who in which office when.</summary>
+[ApiSchema("Ambtstermijn")]
 public sealed record AmbtstermijnRecord
 {
     /// <summary>Opaque id.</summary>
@@ -398,9 +403,11 @@ public sealed record AmbtstermijnRecord
     public string? Fractie { get; init; }
 
     /// <summary>Start as far as known: year, year and month, or day.</summary>
+    [RegularExpression(ApiPatterns.PartialDate)]
     public string? DatumAanvang { get; init; }
 
     /// <summary>Last day as far as known; null while in office.</summary>
+    [RegularExpression(ApiPatterns.PartialDate)]
     public string? DatumEinde { get; init; }
 
     /// <summary>Day on which a source saw the person in office, when the start is unknown.</summary>
@@ -427,6 +434,7 @@ public sealed record AmbtstermijnRecord
 }
 
 /// <summary>Ambt in lists.</summary>
+[ApiSchema("Ambt")]
 public record AmbtRecord
 {
     /// <summary>Opaque id.</summary>

@@ -155,6 +155,12 @@ internal static class ChangePages
         var found = await changes.ReadAsync(new ChangeQuery(limit) { Place = place, NewestFirst = false }, http.RequestAborted);
         var next = found.Count > 0 ? found[^1].Place.ToString() : after;
         var path = string.Create(CultureInfo.InvariantCulture, $"/v1/wijzigingen?limiet={limit}");
+        var links = new ChangeLinks
+        {
+            Self = new ApiLink(ApiJson.Absolute(http, after is null ? path : $"{path}&na={after}")),
+            Next = new ApiLink(ApiJson.Absolute(http, next is null ? path : $"{path}&na={next}")),
+        };
+        http.Response.Headers.Link = $"<{links.Self.Href}>; rel=\"self\", <{links.Next.Href}>; rel=\"next\"";
         return ApiJson.Ok(
             new ChangeList
             {
@@ -173,11 +179,7 @@ internal static class ChangePages
                     }),
                 ],
                 Volgende = next,
-                Links = new ChangeLinks
-                {
-                    Self = new ApiLink(ApiJson.Absolute(http, after is null ? path : $"{path}&na={after}")),
-                    Next = new ApiLink(ApiJson.Absolute(http, next is null ? path : $"{path}&na={next}")),
-                },
+                Links = links,
             }
         );
     }
@@ -192,6 +194,7 @@ internal static class ChangePages
 }
 
 /// <summary>A piece of the feed of public changes, from old to new.</summary>
+[ApiSchema("WijzigingLijst")]
 public sealed record ChangeList
 {
     /// <summary>The changes.</summary>
@@ -206,6 +209,7 @@ public sealed record ChangeList
 }
 
 /// <summary>Links of a piece of the feed.</summary>
+[ApiSchema("Wijzigingenlinks")]
 public sealed record ChangeLinks
 {
     /// <summary>This piece.</summary>
@@ -216,6 +220,7 @@ public sealed record ChangeLinks
 }
 
 /// <summary>One recorded change of a public subject.</summary>
+[ApiSchema("Wijziging")]
 public sealed record ChangeRecord
 {
     /// <summary>Id of the version, also of its ledger entry.</summary>

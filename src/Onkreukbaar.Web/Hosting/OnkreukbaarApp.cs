@@ -181,6 +181,7 @@ public static class OnkreukbaarApp
         app.Use(SiteFrame.FillAsync);
         app.MapDesignAssets().Public();
         LedgerRoutes.Map(app);
+        ApiDocument.Map(app, ApiVersion.Current);
         foreach (var module in Modules.All)
         {
             module.Routes(app);

@@ -41,7 +41,7 @@ internal static class PositionApi
         );
         app.MapApi<PositionRecord>(
             "/v1/nevenfuncties/{id:guid}",
-            new ApiOperation("nevenfunctieOpvragen", "nevenfuncties", () => Texts.ApiPosition, ApiParameter.KnownOn),
+            new ApiOperation("nevenfunctieOpvragen", "nevenfuncties", () => Texts.ApiPosition, ApiParameter.KnownOn) { MayBeWithdrawn = true },
             OneAsync
         );
         foreach (var format in Enum.GetValues<ExportFormat>())

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Time;
@@ -11,6 +12,7 @@ namespace Onkreukbaar.Registers.AncillaryPositions.Published;
 /// <summary>
 /// Nevenfunctie as published: names follow VNG Open Raadsinformatie <c>nevenfunctieNatuurlijkePersoon</c>. Income is never part of it.
 /// </summary>
+[ApiSchema("Nevenfunctie")]
 public sealed record PositionRecord
 {
     /// <summary>Opaque id; permalink <c>/nevenfuncties/{id}</c>.</summary>
@@ -56,12 +58,14 @@ public sealed record PositionRecord
     public DateOnly? DatumAanvang { get; init; }
 
     /// <summary>Start as far as it is known: <c>2018</c>, <c>2018-05</c> or <c>2018-05-23</c>.</summary>
+    [RegularExpression(ApiPatterns.PartialDate)]
     public string? Aanvang { get; init; }
 
     /// <summary>Last day, inclusive, only when the whole date is known.</summary>
     public DateOnly? DatumEinde { get; init; }
 
     /// <summary>End as far as it is known, inclusive.</summary>
+    [RegularExpression(ApiPatterns.PartialDate)]
     public string? Einde { get; init; }
 
     /// <summary>Whether it has ended.</summary>
@@ -164,4 +168,5 @@ public sealed record PositionRecord
 /// <summary>A person or body by id and name.</summary>
 /// <param name="Id">Opaque id.</param>
 /// <param name="Naam">Name as shown.</param>
+[ApiSchema("Naamverwijzing")]
 public sealed record NamedReference(Guid Id, string Naam);

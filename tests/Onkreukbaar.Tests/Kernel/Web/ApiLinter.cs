@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Diagnostics;
+using Onkreukbaar.Tests.Repository;
+
+namespace Onkreukbaar.Tests.Kernel.Web;
+
+/// <summary>Runs spectral with the linter rules of the NL GOV API Design Rules; its package is in <c>tests/tools</c>.</summary>
+internal static class ApiLinter
+{
+    private static readonly SemaphoreSlim Installing = new(1, 1);
+
+    /// <summary>Where npm is; null when it is not installed.</summary>
+    public static string? Npm { get; } = OnPath("npm");
+
+    private static string Tools => Path.Combine(RepositoryFiles.Root, "tests", "tools");
+
+    /// <summary>The rules in <c>shared/checks</c> beside or above the repository; null when they are not there.</summary>
+    public static string? Rules()
+    {
+        for (var folder = new DirectoryInfo(RepositoryFiles.Root); folder is not null; folder = folder.Parent)
+        {
+            var file = Path.Combine(folder.FullName, "shared", "checks", "adr", "linter.yaml");
+            if (File.Exists(file))
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Lints a document; warnings fail as well.</summary>
+    public static async Task<(bool Failed, string Output)> RunAsync(string document, string rules, CancellationToken cancellation)
+    {
+        await InstallAsync(cancellation);
+        var folder = Directory.CreateTempSubdirectory("onkreukbaar-openapi-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "openapi.json");
+            await File.WriteAllTextAsync(file, document, cancellation);
+            // Spectral finds nothing wrong with a file that is not there.
+            if (!File.Exists(file) || new FileInfo(file).Length == 0)
+            {
+                throw new InvalidOperationException("There is no document to lint.");
+            }
+
+            var spectral = Path.Combine(Tools, "node_modules", ".bin", "spectral");
+            var (code, output) = await RunAsync(spectral, ["lint", "--ruleset", rules, "--fail-severity", "warn", "--format", "text", file], cancellation);
+            return (code != 0, output);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task InstallAsync(CancellationToken cancellation)
+    {
+        await Installing.WaitAsync(cancellation);
+        try
+        {
+            if (File.Exists(Path.Combine(Tools, "node_modules", ".bin", "spectral")))
+            {
+                return;
+            }
+
+            var (code, output) = await RunAsync(Npm!, ["ci", "--ignore-scripts"], cancellation);
+            if (code != 0)
+            {
+                throw new InvalidOperationException($"npm ci in tests/tools ended with {code}:\n{output}");
+            }
+        }
+        finally
+        {
+            Installing.Release();
+        }
+    }
+
+    private static async Task<(int Code, string Output)> RunAsync(string program, string[] arguments, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Tools, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        var output = process.StandardOutput.ReadToEndAsync(cancellation);
+        var errors = process.StandardError.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return (process.ExitCode, await output + await errors);
+    }
+
+    private static string? OnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+}
