@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using FluentMigrator.Runner;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +17,8 @@ namespace Onkreukbaar.Storage.Sqlite;
 /// <summary>SQLite in files of the data folder: write-ahead log, full durability, foreign keys on.</summary>
 public sealed partial class SqliteStorage : StorageProvider
 {
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Turns = new(StringComparer.Ordinal);
+
     /// <inheritdoc />
     public override string Name => "sqlite";
 
@@ -32,14 +37,33 @@ public sealed partial class SqliteStorage : StorageProvider
     public override void Configure(DbContextOptionsBuilder options, string connectionString)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.UseSqlite(connectionString).AddInterceptors(ConnectionSettings.Instance);
+        options.UseSqlite(connectionString).AddInterceptors(OpenedConnections.Instance);
     }
 
     /// <inheritdoc />
     public override void Configure(IMigrationRunnerBuilder runner) => runner.AddSQLite();
 
     /// <inheritdoc />
-    public override DbConnection Connect(string connectionString) => new SqliteConnection(connectionString);
+    public override DbConnection Connect(string connectionString) 
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.StateChange += (_, change) =>
+        {
+            if (change.CurrentState == ConnectionState.Open)
+            {
+                ConnectionSettings.Apply(connection);
+            }
+        };
+        return connection;
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask<IDisposable?> WriteTurnAsync(string connectionString, CancellationToken cancellation)
+    {
+        var turns = Turns.GetOrAdd(connectionString, _ => new SemaphoreSlim(1));
+        await turns.WaitAsync(cancellation);
+        return new Turn(turns);
+    }
 
     /// <inheritdoc />
     public override async Task CreateAsync(string connectionString, CancellationToken cancellation)
@@ -92,30 +116,46 @@ public sealed partial class SqliteStorage : StorageProvider
             }
             : null;
 
-    /// <summary>Settings that SQLite keeps per connection.</summary>
-    private sealed class ConnectionSettings : DbConnectionInterceptor
+    private sealed class Turn(SemaphoreSlim turns) : IDisposable
     {
-        public static ConnectionSettings Instance { get; } = new();
+        public void Dispose() => turns.Release();
+    }
 
-        // FULL: an acknowledged save survives a power cut. NORMAL would be faster and could lose it.
-        private const string Pragmas = "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;";
+    /// <summary>Settings that SQLite keeps per connection; a pooled connection keeps them, so it is asked once.</summary>
+    private static class ConnectionSettings
+    {
+        // FULL: an acknowledged save survives a power cut. NORMAL would be faster and could lose it. The timeout lets SQLite wait for a
+        // writer of another process by the millisecond; the client library would sleep 150 ms.
+        private const string Pragmas =
+            "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA busy_timeout = 2000;";
 
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        private static readonly ConditionalWeakTable<sqlite3, object> Done = [];
+
+        public static void Apply(SqliteConnection connection)
         {
+            if (connection.Handle is not { } handle || Done.TryGetValue(handle, out _))
+            {
+                return;
+            }
+
             using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
             command.ExecuteNonQuery();
+            Done.AddOrUpdate(handle, Pragmas);
         }
+    }
 
-        public override async Task ConnectionOpenedAsync(
-            DbConnection connection,
-            ConnectionEndEventData eventData,
-            CancellationToken cancellationToken = default
-        )
+    private sealed class OpenedConnections : DbConnectionInterceptor
+    {
+        public static OpenedConnections Instance { get; } = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+            ConnectionSettings.Apply((SqliteConnection)connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = Pragmas;
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            ConnectionSettings.Apply((SqliteConnection)connection);
+            return Task.CompletedTask;
         }
     }
 }

@@ -29,6 +29,13 @@ public abstract class StorageProvider
     public abstract IQueryable<T> Matching<T>(DbSet<T> set, string table, IReadOnlyList<string> words)
         where T : class;
 
+    /// <summary>
+    /// Waits until this process may write. Engines with one writer at a time let savers queue here, which is fair and costs nothing; their own
+    /// way is to try again after a sleep.
+    /// </summary>
+    /// <returns>Ends the turn; null when the engine needs none.</returns>
+    public virtual ValueTask<IDisposable?> WriteTurnAsync(string connectionString, CancellationToken cancellation) => ValueTask.FromResult<IDisposable?>(null);
+
     /// <summary>Turns an engine's refusal into a problem that a user understands; null when it is our own fault.</summary>
     public abstract Problem? Translate(DbException cause);
 

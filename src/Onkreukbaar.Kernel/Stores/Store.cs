@@ -215,7 +215,12 @@ public abstract class Store : DbContext
     }
 
 #pragma warning disable RS0030 // The one place that writes.
-    private Task<int> WriteAsync(CancellationToken cancellation) => base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellation);
+    private async Task WriteAsync(CancellationToken cancellation)
+    {
+        // A caller with a transaction of its own holds the engine's write lock already: waiting for a turn could wait for a saver who waits for it.
+        using var turn = Database.CurrentTransaction is null ? await Provider.WriteTurnAsync(Database.GetConnectionString()!, cancellation) : null;
+        await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellation);
+    }
 #pragma warning restore RS0030
 
     private static Recorded<T> Restore<T>(VersionRow row)
