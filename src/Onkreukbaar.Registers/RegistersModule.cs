@@ -69,6 +69,7 @@ public sealed class RegistersModule : Module
         services.AddScoped<PositionDetail>();
         services.AddScoped<CorrectPosition>();
         services.AddScoped<ChangePosition>();
+        services.AddSingleton<OnePosition>();
         services.AddScoped<PublicPositions>();
         services.AddScoped<PublicPosition>();
         services.AddScoped<PublicDeclarations>();

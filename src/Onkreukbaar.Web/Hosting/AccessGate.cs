@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
@@ -12,7 +13,7 @@ namespace Onkreukbaar.Web.Hosting;
 /// </summary>
 internal sealed class AccessGate(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext http, ActorSource actors, RegisterStore store)
+    public async Task InvokeAsync(HttpContext http, ActorSource actors)
     {
         if (http.GetEndpoint() is not { } endpoint)
         {
@@ -44,7 +45,7 @@ internal sealed class AccessGate(RequestDelegate next)
 
             if (body is { } scope)
             {
-                store.ScopeTo(scope);
+                http.RequestServices.GetRequiredService<RegisterStore>().ScopeTo(scope);
             }
         }
 

@@ -4,7 +4,6 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -127,15 +126,7 @@ public static class OnkreukbaarApp
             o.Cookie.HttpOnly = true;
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
-        services.AddOutputCache(o =>
-        {
-            o.SizeLimit = 256 * 1024 * 1024;
-            o.MaximumBodySize = 8 * 1024 * 1024;
-            o.AddPolicy(
-                PublicCache.Policy,
-                p => p.AddPolicy<LanguageVariation>().SetVaryByQuery("*").SetVaryByHeader("Accept", "Accept-Encoding").Expire(TimeSpan.FromMinutes(10))
-            );
-        });
+        services.AddSingleton<PageMemory>();
         services.AddResponseCompression(o =>
         {
             o.EnableForHttps = true;
@@ -161,18 +152,10 @@ public static class OnkreukbaarApp
 
     private static void Use(WebApplication app)
     {
-        var cache = app.Services.GetRequiredService<IOutputCacheStore>();
-        app.Services.GetRequiredService<StoreSignals>()
-            .Listen(
-                async (_, saved) =>
-                {
-                    await cache.EvictByTagAsync(PublicCache.Lists, CancellationToken.None);
-                    foreach (var id in saved.Subjects.SelectMany(s => new[] { s.Id, s.PersonId, s.BodyId }).OfType<Guid>().Distinct())
-                    {
-                        await cache.EvictByTagAsync(PublicCache.Tag(id), CancellationToken.None);
-                    }
-                }
-            );
+        app.Use(Telemetry.TagAsync);
+        app.Use(HeadAsGet);
+        var memory = app.Services.GetRequiredService<PageMemory>();
+        app.Use((http, next) => PublicPages.AnswerAsync(memory, http, next));
         app.Use(
             (http, next) =>
             {
@@ -180,8 +163,6 @@ public static class OnkreukbaarApp
                 return next(http);
             }
         );
-        app.Use(Telemetry.TagAsync);
-        app.Use(HeadAsGet);
         app.Use(Language.ChooseAsync);
         app.UseMiddleware<ProblemMiddleware>();
         app.Use(NoTrailingSlash);
@@ -193,8 +174,7 @@ public static class OnkreukbaarApp
             http => http.GetEndpoint()?.Metadata.GetMetadata<PublicCacheMark>() is not null,
             cached =>
             {
-                cached.UseOutputCache();
-                cached.UseMiddleware<StrongETag>();
+                cached.Use((http, next) => PublicPages.MakeAsync(memory, http, next));
                 cached.UseResponseCompression();
             }
         );
@@ -239,25 +219,4 @@ public static class OnkreukbaarApp
 
         return next(http);
     }
-}
-
-/// <summary>Pages in Dutch and English are different pages.</summary>
-internal sealed class LanguageVariation : IOutputCachePolicy
-{
-    public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
-    {
-        context.CacheVaryByRules.VaryByValues["taal"] = CultureInfo.CurrentUICulture.Name;
-        // A signed-in visitor's frame shows a name: never stored, never served from the store.
-        if (context.HttpContext.Features.Get<Actor>() is { IsSignedIn: true })
-        {
-            context.AllowCacheLookup = false;
-            context.AllowCacheStorage = false;
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
-
-    public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
 }

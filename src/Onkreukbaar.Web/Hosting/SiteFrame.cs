@@ -15,7 +15,11 @@ internal static class SiteFrame
 {
     public static Task FillAsync(HttpContext http, RequestDelegate next)
     {
-        Fill(http);
+        if (!http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+        {
+            Fill(http);
+        }
+
         return next(http);
     }
 

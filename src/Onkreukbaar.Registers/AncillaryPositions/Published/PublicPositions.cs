@@ -14,7 +14,7 @@ namespace Onkreukbaar.Registers.AncillaryPositions.Published;
 /// The one source of everything the public sees of positions: pages, API, files, feeds. Published and not withdrawn, now and in every look
 /// back: what is withdrawn today is not told about the past either.
 /// </summary>
-internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeProvider clock)
+internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeProvider clock, OnePosition one)
 {
     /// <summary>Above this many recorded states, a look back over everything is refused: it would read them all.</summary>
     private const int MostVersions = 20_000;
@@ -70,7 +70,7 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
 
     /// <summary>One public position with names; null when it is not public now.</summary>
     public Task<PositionRow?> RowAsync(Guid id, CancellationToken cancellation) =>
-        Rows(new PositionFilter(ViewMoment.Now)).FirstOrDefaultAsync(r => r.Position.Id == id, cancellation);
+        one.FindAsync(store, () => Rows(new PositionFilter(ViewMoment.Now)), id, cancellation);
 
     /// <summary>One page of what the filter leaves, at the moment asked for.</summary>
     /// <exception cref="ProblemException">400 when a look back is asked for without saying over whom or what.</exception>
