@@ -88,7 +88,7 @@ internal sealed class PageMemory
     private void Changed(Saved saved)
     {
         var now = Interlocked.Increment(ref moment);
-        changes[ShownSubjects.Lists] = now;
+        Note(ShownSubjects.Lists);
         foreach (var subject in saved.Subjects)
         {
             Note(subject.Id);
@@ -106,6 +106,7 @@ internal sealed class PageMemory
         {
             if (id is { } known)
             {
+                // Of two saves at once the later counts, whichever comes here first.
                 changes.AddOrUpdate(known, static (_, at) => at, static (_, earlier, at) => Math.Max(earlier, at), now);
             }
         }
@@ -115,9 +116,11 @@ internal sealed class PageMemory
     {
         lock (room)
         {
-            // What is being made now does not count either: the changes during its making are forgotten.
+            // What is being made now does not count either: the changes during its making are forgotten. Twice, because a save may be noted and
+            // forgotten in between.
             Interlocked.Exchange(ref emptied, Interlocked.Increment(ref moment));
             changes.Clear();
+            Interlocked.Exchange(ref emptied, Interlocked.Increment(ref moment));
             foreach (var (key, page) in pages)
             {
                 Remove(key, page);
