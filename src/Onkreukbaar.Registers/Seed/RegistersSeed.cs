@@ -59,12 +59,12 @@ internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProv
         }
 
         store.AddRange(made);
-        await SaveAsync(-300, null, cancellation);
+        await SaveAsync(RegisterProcesses.Publish, -300, null, cancellation);
 
         // A correction with its reason, an ending, and one that is hidden for safety.
         var chosen = made.Where(p => p.State == PositionState.Published).ToList();
         Change(chosen[1], p => p.Organisation = "Woonstichting Luchtkasteel Voorbeeldstad");
-        await SaveAsync(-120, "De naam van de organisatie was onvolledig.", cancellation);
+        await SaveAsync(RegisterProcesses.Correct, -120, "De naam van de organisatie was onvolledig.", cancellation);
         Change(
             chosen[3],
             p =>
@@ -73,7 +73,7 @@ internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProv
                 p.State = PositionState.Ended;
             }
         );
-        await SaveAsync(-45, null, cancellation);
+        await SaveAsync(RegisterProcesses.End, -45, null, cancellation);
         Change(
             chosen[5],
             p =>
@@ -83,9 +83,9 @@ internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProv
                 p.WithdrawnUntil = DutchClock.DateOf(now.AddDays(120));
             }
         );
-        await SaveAsync(-20, "Veiligheid", cancellation);
+        await SaveAsync(RegisterProcesses.Withdraw, -20, "Veiligheid", cancellation);
         Change(chosen[8], p => p.HoursPerMonth = 12);
-        await SaveAsync(-3, "Het aantal uren is veranderd.", cancellation);
+        await SaveAsync(RegisterProcesses.Correct, -3, "Het aantal uren is veranderd.", cancellation);
     }
 
     private static void Change(AncillaryPosition position, Action<AncillaryPosition> change)
@@ -94,8 +94,8 @@ internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProv
         position.Derive();
     }
 
-    private async Task SaveAsync(int daysAgo, string? reason, CancellationToken cancellation) =>
-        await store.SaveAsync(Act.BySystem(SeedPlan.Process, "voorbeeld") with { At = now.AddDays(daysAgo), Reason = reason }, cancellation);
+    private async Task SaveAsync(string process, int daysAgo, string? reason, CancellationToken cancellation) =>
+        await store.SaveAsync(Act.BySystem(process, "voorbeeld") with { At = now.AddDays(daysAgo), Reason = reason }, cancellation);
 
     private AncillaryPosition Position(int holder, int index, Guid body, Guid person, Guid term)
     {
