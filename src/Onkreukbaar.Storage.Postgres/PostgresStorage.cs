@@ -92,6 +92,11 @@ public sealed partial class PostgresStorage : StorageProvider
                 "conflict.gewijzigd",
                 ProblemTexts.ChangedMeanwhile
             ),
+            // Two savers that waited for each other: the server let one win, and the other has to look again.
+            PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } => Problem.Conflict(
+                "conflict.gewijzigd",
+                ProblemTexts.ChangedMeanwhile
+            ),
             PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => Problem.Conflict("conflict.bestaat", ProblemTexts.Exists),
             PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Problem.Unavailable(ProblemTexts.DiskFull),
             PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => Problem.Unavailable(ProblemTexts.ReadOnly),
