@@ -4,7 +4,7 @@ namespace Onkreukbaar.Web.Pages;
 /// <summary>The program on <c>/bewijs</c> with which anybody checks a proof of inclusion (RFC 9162, 2.1.3.2) without our code.</summary>
 internal static class ProofProgram
 {
-    /// <summary>The program for this site; a test runs it.</summary>
+    /// <summary>The program for this site.</summary>
     public static string For(string publicUrl) =>
         $$"""
         import base64, hashlib, json, sys, urllib.request
