@@ -151,6 +151,7 @@ public sealed class AccountsModule : Module
 
         services.AddSingleton<AccountActorSource>();
         services.AddSingleton<ActorSource>(provider => provider.GetRequiredService<AccountActorSource>());
+        services.AddScoped<AccountNames, StoredAccountNames>();
         services.AddSingleton<DecoyAccount>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<Landing>();

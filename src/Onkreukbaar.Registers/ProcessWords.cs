@@ -19,11 +19,14 @@ internal sealed class ActorNames(AccountNames accounts)
     private readonly Dictionary<Guid, string?> asked = [];
 
     /// <summary>Name and role.</summary>
-    public async ValueTask<string> OfAsync(Act act)
+    public ValueTask<string> OfAsync(Act act) => OfAsync(act.ActorId, act.ActorRole);
+
+    /// <summary>Name and role of an account that acted in a role.</summary>
+    public async ValueTask<string> OfAsync(Guid? actor, string role)
     {
-        if (act.ActorId is not { } account)
+        if (actor is not { } account)
         {
-            return RoleName(act.ActorRole);
+            return RoleName(role);
         }
 
         if (!asked.TryGetValue(account, out var name))
@@ -32,21 +35,14 @@ internal sealed class ActorNames(AccountNames accounts)
             asked.Add(account, name);
         }
 
-        return name is null ? RoleName(act.ActorRole) : $"{name} ({RoleName(act.ActorRole)})";
+        return name is null ? RoleName(role) : $"{name} ({RoleName(role)})";
     }
 
-    private static string RoleName(string role) =>
-        Enum.TryParse<Role>(role, out var known)
-            ? known switch
-            {
-                Role.Clerk => Texts.RoleClerk,
-                Role.PublicationEditor => Texts.RoleEditor,
-                _ => role,
-            }
-            : role switch
-            {
-                "import" => Texts.RoleImport,
-                "systeem" => Texts.RoleSystem,
-                _ => role,
-            };
+    private string RoleName(string role) =>
+        role switch
+        {
+            "import" => Texts.RoleImport,
+            "systeem" => Texts.RoleSystem,
+            _ => accounts.RoleName(role),
+        };
 }

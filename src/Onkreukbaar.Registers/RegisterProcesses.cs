@@ -14,6 +14,10 @@ internal static class RegisterProcesses
     public const string Withdraw = "nevenfunctie.intrekken";
     public const string Resume = "nevenfunctie.hervatten";
     public const string Import = "nevenfunctie.importeren";
+    public const string OfferList = "inlezing.aanbieden";
+    public const string CheckList = "inlezing.controleren";
+    public const string ReadList = "inlezing.uitvoeren";
+    public const string DiscardList = "inlezing.weggooien";
     public const string AddPerson = "ambtsdrager.opnemen";
 
     public static IEnumerable<Process> All =>
@@ -26,6 +30,10 @@ internal static class RegisterProcesses
             new(Withdraw, () => Texts.ProcessWithdraw),
             new(Resume, () => Texts.ProcessResume),
             new(Import, () => Texts.ProcessImport),
+            new(OfferList, () => Texts.ProcessOfferList),
+            new(CheckList, () => Texts.ProcessCheckList),
+            new(ReadList, () => Texts.ProcessReadList),
+            new(DiscardList, () => Texts.ProcessDiscardList),
             new(AddPerson, () => Texts.ProcessAddPerson),
         ];
 }

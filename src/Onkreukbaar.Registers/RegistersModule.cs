@@ -18,6 +18,7 @@ using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Changes;
 using Onkreukbaar.Registers.Declarations;
 using Onkreukbaar.Registers.Import;
+using Onkreukbaar.Registers.Import.Upload;
 using Onkreukbaar.Registers.Organisations;
 using Onkreukbaar.Registers.Parts;
 
@@ -53,6 +54,7 @@ public sealed class RegistersModule : Module
         ArgumentNullException.ThrowIfNull(model);
         model.Subject<AncillaryPosition>("nevenfunctie", "ancillary_position").Ignore(p => p.IsPublic);
         model.Subject<Declaration>("opgave", "declaration");
+        model.Subject<ListImport>("inlezing", "list_import");
     }
 
     /// <inheritdoc />
@@ -69,6 +71,11 @@ public sealed class RegistersModule : Module
         services.AddScoped<PositionDetail>();
         services.AddScoped<CorrectPosition>();
         services.AddScoped<ChangePosition>();
+        services.AddScoped<OfferList>();
+        services.AddScoped<OneImport>();
+        services.AddSingleton<ImportFiles>();
+        services.AddSingleton<ImportWork>();
+        services.AddHostedService(s => s.GetRequiredService<ImportWork>());
         services.AddSingleton<OnePosition>();
         services.AddScoped<PublicPositions>();
         services.AddScoped<PublicPosition>();
@@ -87,6 +94,8 @@ public sealed class RegistersModule : Module
         PositionDetail.Map(app);
         CorrectPosition.Map(app);
         ChangePosition.Map(app);
+        OfferList.Map(app);
+        OneImport.Map(app);
         PublicList.Map(app);
         PublicPosition.Map(app);
         PositionApi.Map(app);

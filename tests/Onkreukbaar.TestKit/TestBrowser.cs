@@ -34,10 +34,14 @@ public sealed class TestBrowser(HttpClient client) : IDisposable
     /// <param name="fields">Names and values; a null value leaves the field out (an unticked box).</param>
     /// <param name="form">Selector of the form when there is more than one.</param>
     /// <param name="button">Name and value of the button that is pressed, when it has any.</param>
+    /// <param name="file">File for the form's file field.</param>
+    /// <param name="action">Address of the button, when it sends the form elsewhere.</param>
     public async Task<HttpResponseMessage> SubmitAsync(
         IReadOnlyDictionary<string, string?> fields,
         string form = "main form[method=post]",
-        (string Name, string Value)? button = null
+        (string Name, string Value)? button = null,
+        (string Field, string Name, byte[] Content)? file = null,
+        string? action = null
     )
     {
         var element = Page.QuerySelector(form) as IHtmlFormElement ?? throw new ShouldAssertException($"No form {form} on {Page.Title}");
@@ -74,10 +78,22 @@ public sealed class TestBrowser(HttpClient client) : IDisposable
             values.Add(new(pressed.Name, pressed.Value));
         }
 
-        var action = element.GetAttribute("action");
-        using var content = new FormUrlEncodedContent(values);
+        action ??= element.GetAttribute("action");
+        using HttpContent content = file is { } sent ? Multipart(values, sent) : new FormUrlEncodedContent(values);
         await TakeAsync(await Client.PostAsync(string.IsNullOrEmpty(action) ? Response.RequestMessage!.RequestUri!.PathAndQuery : action, content));
         return Response;
+    }
+
+    private static MultipartFormDataContent Multipart(List<KeyValuePair<string, string>> values, (string Field, string Name, byte[] Content) file)
+    {
+        var content = new MultipartFormDataContent();
+        foreach (var (name, value) in values)
+        {
+            content.Add(new StringContent(value), name);
+        }
+
+        content.Add(new ByteArrayContent(file.Content), file.Field, file.Name);
+        return content;
     }
 
     /// <summary>Follows the redirect of the last answer.</summary>

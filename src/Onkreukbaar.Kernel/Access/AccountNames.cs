@@ -10,4 +10,8 @@ public class AccountNames
     /// <summary>Name of the account; null when it is not known (any more).</summary>
     /// <param name="accountId">The account of <see cref="Stores.Act.ActorId"/>.</param>
     public virtual ValueTask<string?> OfAsync(Guid accountId) => ValueTask.FromResult<string?>(null);
+
+    /// <summary>The capacity of an act in the current language.</summary>
+    /// <param name="role">As in <see cref="Stores.Act.ActorRole"/>.</param>
+    public virtual string RoleName(string role) => role;
 }

@@ -28,8 +28,9 @@ public enum ImportOutcome
 /// <param name="Kind">Kind of subject, as in the store (<c>persoon</c>).</param>
 /// <param name="Subject">Id of the subject in the store, or the source's key when it was refused; never a name.</param>
 /// <param name="Column">Column or field to which the reason belongs.</param>
-/// <param name="Reason">Why it was refused, or what was left out of it. English, as the command line.</param>
+/// <param name="Reason">Why it was refused, or what was left out of it, in the language of the run.</param>
 /// <param name="IsPart">True for a subject inside a line (a term inside a person's line): such entries are counted apart from the lines.</param>
+/// <param name="Code">Stable code of the reason, the same in every language.</param>
 public sealed record ImportEntry(
     string File,
     long Line,
@@ -38,7 +39,8 @@ public sealed record ImportEntry(
     string? Subject,
     string? Column = null,
     string? Reason = null,
-    bool IsPart = false
+    bool IsPart = false,
+    string? Code = null
 );
 
 /// <summary>Counts per outcome.</summary>
@@ -74,6 +76,13 @@ public sealed class ImportCount
 public sealed class ImportReport : IAsyncDisposable
 {
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Code of an entry about what is no longer in the input.</summary>
+    public const string VanishedCode = "regel.verdwenen";
+
+    /// <summary>Code of a line that cannot be taken apart into cells.</summary>
+    public const string UnreadableCode = "regel.onleesbaar";
+
     private readonly List<ImportEntry> waiting = [];
     private readonly Dictionary<string, ImportCount> kinds = new(StringComparer.Ordinal);
     private readonly Stream? file;
@@ -152,7 +161,8 @@ public sealed class ImportReport : IAsyncDisposable
                     json.WriteString("outcome", "vanished");
                     json.WriteString("kind", kind);
                     json.WriteString("subject", subject);
-                    json.WriteString("reason", "in an earlier import of this source and no longer in the input; kept");
+                    json.WriteString("code", VanishedCode);
+                    json.WriteString("reason", Texts.ImportVanished);
                 }
             );
             await file.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), cancellation);
@@ -302,6 +312,11 @@ public sealed class ImportReport : IAsyncDisposable
         if (entry.Column is not null)
         {
             json.WriteString("column", entry.Column);
+        }
+
+        if (entry.Code is not null)
+        {
+            json.WriteString("code", entry.Code);
         }
 
         if (entry.Reason is not null)

@@ -21,16 +21,16 @@ public sealed class ImportRun
     private readonly Act act;
     private int inBatch;
 
-    private ImportRun(CommandContext context, RegisterStore store, ImportReport report, string process, bool dryRun)
+    private ImportRun(CommandContext context, RegisterStore store, ImportReport report, Act act, bool dryRun)
     {
         Context = context;
         Store = store;
         Report = report;
         IsDryRun = dryRun;
-        Correlation = Guid.CreateVersion7();
+        Correlation = act.Correlation ?? Guid.CreateVersion7();
         // Outcomes are asked entity by entity and saving looks at all of them: looking at all of them in between would cost most of the time.
         store.ChangeTracker.AutoDetectChangesEnabled = false;
-        act = new Act { ActorRole = "import", Process = process, Correlation = Correlation };
+        this.act = act with { Correlation = Correlation };
     }
 
     /// <summary>The options that every import takes; add them to the command's own.</summary>
@@ -38,6 +38,7 @@ public sealed class ImportRun
         [
             new("dry-run", "Judge every line and write nothing.", IsFlag: true),
             new("report", "Write one JSON line per input line to this file; the last line holds the totals."),
+            new("language", "Language of the reasons in the report: en (the default) or nl. Their codes are the same in both."),
         ];
 
     /// <summary>What the command runs with.</summary>
@@ -55,7 +56,7 @@ public sealed class ImportRun
     /// <summary>Joins all acts of this run.</summary>
     public Guid Correlation { get; }
 
-    /// <summary>Runs an import: opens the report, does the work, saves what is left, prints the summary.</summary>
+    /// <summary>Runs an import for the command line: opens the report, does the work, saves what is left, prints the summary.</summary>
     /// <param name="context">What the command was given.</param>
     /// <param name="process">Code of a declared process, for example <c>organisaties.importeren</c>.</param>
     /// <param name="work">Reads the input and calls <see cref="LineDoneAsync"/> after each line.</param>
@@ -63,6 +64,46 @@ public sealed class ImportRun
     public static async Task<int> RunAsync(CommandContext context, string process, Func<ImportRun, Task> work)
     {
         ArgumentNullException.ThrowIfNull(context);
+        var language = context.Options.GetValueOrDefault("language", "en");
+        if (language is not ("en" or "nl"))
+        {
+            await context.Error.WriteLineAsync($"--language: write en or nl, not '{language}'. Nothing was imported.");
+            return 2;
+        }
+
+        // The messages of parsers and readers follow the culture; the command line itself speaks English.
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        var end = await RunAsync(context, Act.BySystem(process, "import"), work);
+        foreach (var line in end.Report?.Summary() ?? [])
+        {
+            await context.Out.WriteLineAsync(line);
+        }
+
+        if (end.Report is not null && context.Options.ContainsKey("dry-run"))
+        {
+            await context.Out.WriteLineAsync("Dry run: nothing was written.");
+        }
+
+        if (end.Stopped is not null)
+        {
+            await context.Error.WriteLineAsync(
+                end.Begun
+                    ? $"Stopped before the end: {end.Stopped} What is counted above is done; run the import again to finish it."
+                    : $"{end.Stopped} Nothing was imported."
+            );
+        }
+
+        return end.ExitCode;
+    }
+
+    /// <summary>Runs an import: opens the report, does the work and saves what is left. Prints nothing.</summary>
+    /// <param name="context">Services, cancellation and progress; options <c>dry-run</c> and <c>report</c>.</param>
+    /// <param name="act">Who imports, and by which process. Each batch is saved as such an act, all with one correlation.</param>
+    /// <param name="work">Reads the input and calls <see cref="LineDoneAsync"/> after each line.</param>
+    public static async Task<ImportEnd> RunAsync(CommandContext context, Act act, Func<ImportRun, Task> work)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(act);
         ArgumentNullException.ThrowIfNull(work);
         var dryRun = context.Options.ContainsKey("dry-run");
         var settings = context.Services.GetRequiredService<Settings>();
@@ -73,8 +114,7 @@ public sealed class ImportRun
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            await context.Error.WriteLineAsync($"The report cannot be written: {refused.Message} Nothing was imported.");
-            return 2;
+            return new(null, string.Format(CultureInfo.CurrentCulture, Texts.ImportReportUnwritable, refused.Message), Begun: false);
         }
 
         await using (report)
@@ -82,12 +122,11 @@ public sealed class ImportRun
             await using var gate = dryRun ? null : Gate(settings.DataFolder);
             if (gate is null && !dryRun)
             {
-                await context.Error.WriteLineAsync("Another import is running on this data folder. Wait until it is done and try again. Nothing was imported.");
-                await report.CloseAsync("another import is running");
-                return 2;
+                await report.CloseAsync(Texts.ImportBusy);
+                return new(null, Texts.ImportBusy, Begun: false);
             }
 
-            var run = new ImportRun(context, context.Services.GetRequiredService<RegisterStore>(), report, process, dryRun);
+            var run = new ImportRun(context, context.Services.GetRequiredService<RegisterStore>(), report, act, dryRun);
             string? stopped = null;
             try
             {
@@ -100,11 +139,11 @@ public sealed class ImportRun
             }
             catch (ProblemException problem)
             {
-                stopped = $"{problem.Problem.Code}: {problem.Problem.Detail}";
+                stopped = problem.Problem.Detail;
             }
             catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
             {
-                stopped = "stopped by the user";
+                stopped = Texts.ImportStopped;
             }
             catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
             {
@@ -126,23 +165,7 @@ public sealed class ImportRun
 
             report.Forget();
             await report.CloseAsync(stopped);
-            foreach (var line in report.Summary())
-            {
-                await context.Out.WriteLineAsync(line);
-            }
-
-            if (dryRun)
-            {
-                await context.Out.WriteLineAsync("Dry run: nothing was written.");
-            }
-
-            if (stopped is not null)
-            {
-                await context.Error.WriteLineAsync($"Stopped before the end: {stopped} What is counted above is done; run the import again to finish it.");
-                return report.Written > 0 ? 1 : 2;
-            }
-
-            return report.ExitCode;
+            return new(report, stopped, Begun: true);
         }
     }
 
@@ -228,6 +251,16 @@ public sealed class ImportRun
             return null;
         }
     }
+}
+
+/// <summary>How an import ended.</summary>
+/// <param name="Report">Its account, closed; null when it did not begin.</param>
+/// <param name="Stopped">Why it stopped before the end, in the current language; null when it did not.</param>
+/// <param name="Begun">False when nothing was read at all.</param>
+public sealed record ImportEnd(ImportReport? Report, string? Stopped, bool Begun)
+{
+    /// <summary>0 done, 1 something was refused or left, 2 nothing done.</summary>
+    public int ExitCode => Stopped is null ? Report!.ExitCode : Report is { Written: > 0 } ? 1 : 2;
 }
 
 /// <summary>Ends an import with a sentence for the user; what was saved before stays.</summary>

@@ -48,7 +48,7 @@ internal static class SenateSource
     public static (string Key, PersonName Name) Person(SourceLine line)
     {
         var id = line.Required("person_id", 60);
-        return id.Contains(' ', StringComparison.Ordinal) ? throw line.Refuse("person_id", "holds a space") : ($"eerstekamer:{id}", line.Name("person_name"));
+        return id.Contains(' ', StringComparison.Ordinal) ? throw line.Refuse("person_id", new("sleutel.spatie", Texts.ImportKeySpace)) : ($"eerstekamer:{id}", line.Name("person_name"));
     }
 }
 
@@ -78,7 +78,7 @@ internal sealed class SenateGifts() : DeclarationList(DeclarationKind.Gift, Sena
         var unread = day is null ? DutchPeriodText.Read(title).Unread : null;
         if (unread is not null)
         {
-            line.Remark("title", "the date is kept in the source's words: it cannot be read");
+            line.Remark("title", new("datum.onleesbaar", Texts.ImportDateUnread));
         }
 
         var (cents, words) = line.Amount("waarde");
@@ -119,7 +119,7 @@ internal sealed class SenateTrips() : DeclarationList(DeclarationKind.Trip, Sena
         var unread = reading.Unread ?? (reading.Earlier.Count > 0 ? title : null);
         if (unread is not null)
         {
-            line.Remark("title", "the period is kept in the source's words: not all of it can be read");
+            line.Remark("title", new("periode.onleesbaar", Texts.ImportPeriodUnread));
         }
 
         return new Declaration
@@ -143,14 +143,14 @@ internal sealed class SenateTrips() : DeclarationList(DeclarationKind.Trip, Sena
         }
         catch (JsonException)
         {
-            throw line.Refuse("other_json", "not a JSON object of texts");
+            throw line.Refuse("other_json", new("json.onleesbaar", Texts.ImportNoJsonTexts));
         }
     }
 
     private static string? Clean(SourceLine line, string text)
     {
         var parsed = Kernel.Forms.TextInput.Optional(text, Longest);
-        return parsed.Ok ? parsed.Value : throw line.Refuse("other_json", parsed.Error!.Message);
+        return parsed.Ok ? parsed.Value : throw line.Refuse("other_json", parsed.Error!);
     }
 }
 
@@ -184,7 +184,7 @@ internal sealed class HouseTrips() : DeclarationList(DeclarationKind.Trip, "twee
         var destination = line.Text("bestemming", Longest);
         if (purpose is null && (destination is null || destination.Contains("geen opgave", StringComparison.OrdinalIgnoreCase)))
         {
-            throw line.Refuse("doel", "no trip: purpose and destination are empty");
+            throw line.Refuse("doel", new("reis.leeg", Texts.ImportNoTrip));
         }
 
         var (period, unread) = line.Period("van", "tot_en_met");

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Import;
@@ -59,12 +58,7 @@ internal static class ImportCommands
 
     private static CommandOption Map { get; } = new("map", "Columns for fields whose heading is not recognised: field=column;field=column.");
 
-    private static Task<int> RunAsync(CommandContext context, Func<ImportRun, Task> work)
-    {
-        // The command line speaks English; the messages of parsers and readers follow the culture.
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
-        return ImportRun.RunAsync(context, RegisterProcesses.Import, work);
-    }
+    private static Task<int> RunAsync(CommandContext context, Func<ImportRun, Task> work) => ImportRun.RunAsync(context, RegisterProcesses.Import, work);
 
     private static async Task SenateAsync(ImportRun run, string folder)
     {

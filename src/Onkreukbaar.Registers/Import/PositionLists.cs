@@ -82,7 +82,7 @@ internal abstract class PositionList(DateOnly today) : SourceList<AncillaryPosit
             return known;
         }
 
-        line.Remark(field, "left out: paid or unpaid is said in other words");
+        line.Remark(field, new("bezoldiging.onleesbaar", Texts.ImportPaidUnread));
         return Remuneration.Unknown;
     }
 
@@ -102,13 +102,13 @@ internal abstract class PositionList(DateOnly today) : SourceList<AncillaryPosit
         var reading = DutchPeriodText.Read(text);
         if (reading.Unread is not null)
         {
-            line.Remark(field, "the period is kept in the source's words: not all of it can be read");
+            line.Remark(field, new("periode.onleesbaar", Texts.ImportPeriodUnread));
             return (reading.Rest, reading.Period, reading.Unread);
         }
 
         if (reading.Earlier.Count > 0)
         {
-            line.Remark(field, "an earlier period is kept in the source's words");
+            line.Remark(field, new("periode.eerdere", Texts.ImportEarlierPeriod));
             return (reading.Rest, reading.Period, text);
         }
 

@@ -36,7 +36,9 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
     /// <param name="path">The file.</param>
     /// <param name="list">How to read it.</param>
     /// <param name="asked">Columns as the user pointed them out.</param>
-    public async Task FileAsync<T>(string path, SourceList<T> list, IReadOnlyDictionary<string, string>? asked = null)
+    /// <param name="name">Name of a file that is kept under another one.</param>
+    /// <param name="limits">Own limits, for a file that somebody sent.</param>
+    public async Task FileAsync<T>(string path, SourceList<T> list, IReadOnlyDictionary<string, string>? asked = null, string? name = null, TableLimits? limits = null)
         where T : class, IImported
     {
         if (!loaded)
@@ -45,8 +47,8 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
             loaded = true;
         }
 
-        var (keys, shared, count) = Survey(path, list, asked);
-        using var reader = TableReader.Open(path);
+        var (keys, shared, count) = Survey(path, list, asked, name, limits);
+        using var reader = TableReader.Open(path, name, limits);
         var mapping = ColumnMapping.Choose(reader.Columns, list.Fields, asked);
         var occurrences = new Dictionary<string, int>(StringComparer.Ordinal);
         var batch = new List<Keyed>(ImportRun.BatchSize);
@@ -83,14 +85,16 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
     private (HashSet<UInt128> All, HashSet<UInt128> Shared, long Count) Survey<T>(
         string path,
         SourceList<T> list,
-        IReadOnlyDictionary<string, string>? asked
+        IReadOnlyDictionary<string, string>? asked,
+        string? name,
+        TableLimits? limits
     )
         where T : class, IImported
     {
         var all = new HashSet<UInt128>();
         var shared = new HashSet<UInt128>();
         long count = 0;
-        using var reader = TableReader.Open(path);
+        using var reader = TableReader.Open(path, name, limits);
         var mapping = ColumnMapping.Choose(reader.Columns, list.Fields, asked);
         foreach (var row in reader.Rows())
         {
@@ -163,7 +167,7 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
             Cancellation.ThrowIfCancellationRequested();
             if (line.Error is not null)
             {
-                run.Note(new(file, line.Number, ImportOutcome.Refused, list.Kind, null, null, line.Error));
+                run.Note(new(file, line.Number, ImportOutcome.Refused, list.Kind, null, null, line.Error, Code: ImportReport.UnreadableCode));
             }
             else if (stored.TryGetValue(key, out var known) && known.Hash == hash)
             {
@@ -198,11 +202,11 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
             }
 
             subject.SourceHash = hash;
-            run.Note(new(file, line.Number, run.OutcomeOf(subject), list.Kind, subject.Id.ToString(), line.RemarkColumn, line.Remarks));
+            run.Note(new(file, line.Number, run.OutcomeOf(subject), list.Kind, subject.Id.ToString(), line.RemarkColumn, line.Remarks, Code: line.RemarkCode));
         }
         catch (LineRefusedException refused)
         {
-            run.Note(new(file, line.Number, ImportOutcome.Refused, list.Kind, key, refused.Column, refused.Message));
+            run.Note(new(file, line.Number, ImportOutcome.Refused, list.Kind, key, refused.Column, refused.Message, Code: refused.Code));
         }
     }
 
@@ -211,10 +215,10 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
         if (person.Match != PersonMatch.Known)
         {
             var outcome = person.Match == PersonMatch.ByName ? ImportOutcome.Updated : ImportOutcome.Created;
-            var reason = person.Match == PersonMatch.AddedBesideNamesakes
-                ? "several persons of this body have this name; a new one was made, since choosing would be a guess"
-                : null;
-            run.Note(new(file, line, outcome, PersonKind, person.Id.ToString(), null, reason, IsPart: true));
+            var namesakes = person.Match == PersonMatch.AddedBesideNamesakes;
+            run.Note(
+                new(file, line, outcome, PersonKind, person.Id.ToString(), null, namesakes ? Texts.ImportNamesakes : null, IsPart: true, Code: namesakes ? "persoon.naamgenoten" : null)
+            );
         }
     }
 

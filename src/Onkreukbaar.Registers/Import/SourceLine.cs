@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Text;
@@ -13,7 +14,7 @@ namespace Onkreukbaar.Registers.Import;
 internal sealed class SourceLine(TableRow row, ColumnMapping mapping, IReadOnlyList<string> headings)
 {
     private static readonly HashSet<string> Unknown = new(StringComparer.Ordinal) { "", "onbekend", "niet bekend", "nvt", "unknown" };
-    private readonly List<(string Field, string Text)> remarks = [];
+    private readonly List<(string Field, string Code, string Text)> remarks = [];
 
     /// <summary>Line in the file.</summary>
     public long Number => row.Line;
@@ -23,6 +24,9 @@ internal sealed class SourceLine(TableRow row, ColumnMapping mapping, IReadOnlyL
 
     /// <summary>What was left out or kept unread, for the report; null when all was read.</summary>
     public string? Remarks => remarks.Count == 0 ? null : string.Join("; ", remarks.Select(r => r.Text));
+
+    /// <summary>Codes of the remarks, with commas between them; null when all was read.</summary>
+    public string? RemarkCode => remarks.Count == 0 ? null : string.Join(',', remarks.Select(r => r.Code).Distinct(StringComparer.Ordinal));
 
     /// <summary>Heading to which the remarks belong, when it is one.</summary>
     public string? RemarkColumn => remarks.Select(r => r.Field).Distinct(StringComparer.Ordinal).Take(2).ToList() is [var one] ? Heading(one) : null;
@@ -38,18 +42,18 @@ internal sealed class SourceLine(TableRow row, ColumnMapping mapping, IReadOnlyL
     public string? Text(string field, int longest, bool lines = false)
     {
         var parsed = TextInput.Optional(Raw(field), longest, lines);
-        return parsed.Error is { } error ? throw Refuse(field, error.Message) : parsed.Value;
+        return parsed.Error is { } error ? throw Refuse(field, error) : parsed.Value;
     }
 
     /// <summary>As <see cref="Text"/>, but it must be there.</summary>
-    public string Required(string field, int longest) => Text(field, longest) ?? throw Refuse(field, "empty");
+    public string Required(string field, int longest) => Text(field, longest) ?? throw Refuse(field, new("veld.verplicht", Texts.ImportCellEmpty));
 
     /// <summary>As <see cref="Text"/>, with words that say "unknown" as null.</summary>
     public string? Named(string field, int longest) => Text(field, longest) is { } text && !Unknown.Contains(DutchText.Fold(text)) ? text : null;
 
     /// <summary>A person's name.</summary>
     public PersonName Name(string field) =>
-        PersonName.TryParse(Required(field, 300), out var name) ? name : throw Refuse(field, "not a name of a person");
+        PersonName.TryParse(Required(field, 300), out var name) ? name : throw Refuse(field, new("persoon.geen-naam", Texts.ImportNoName));
 
     /// <summary>A value that may be left out: what cannot be read gives the default and a remark.</summary>
     public T? Perhaps<T>(string field, Func<string?, Parsed<T?>> parse)
@@ -57,7 +61,7 @@ internal sealed class SourceLine(TableRow row, ColumnMapping mapping, IReadOnlyL
         var parsed = parse(Raw(field));
         if (parsed.Error is { } error)
         {
-            Remark(field, $"left out: {error.Message}");
+            Remark(field, error with { Message = Say(Texts.ImportLeftOut, error.Message) });
         }
 
         return parsed.Ok ? parsed.Value : default;
@@ -75,7 +79,7 @@ internal sealed class SourceLine(TableRow row, ColumnMapping mapping, IReadOnlyL
         if (start.Error is not null || end.Error is not null)
         {
             var wrong = start.Error is not null ? startField : endField;
-            Remark(wrong, $"kept in the source's words: {(start.Error ?? end.Error)!.Message}");
+            Remark(wrong, AsWritten((start.Error ?? end.Error)!));
             RefuseForbidden(startField);
             RefuseForbidden(endField);
             return (new(start.Ok ? start.Value : null, end.Ok ? end.Value : null), words);
@@ -86,7 +90,7 @@ internal sealed class SourceLine(TableRow row, ColumnMapping mapping, IReadOnlyL
             return (period, null);
         }
 
-        Remark(endField, "kept in the source's words: " + PartialPeriodInput.EndBeforeStart(start.Value!.Value, end.Value!.Value).Message);
+        Remark(endField, AsWritten(PartialPeriodInput.EndBeforeStart(start.Value!.Value, end.Value!.Value)));
         return (default, words);
     }
 
@@ -104,15 +108,19 @@ internal sealed class SourceLine(TableRow row, ColumnMapping mapping, IReadOnlyL
             return (parsed.Value, null);
         }
 
-        Remark(field, $"kept in the source's words: {parsed.Error!.Message}");
+        Remark(field, AsWritten(parsed.Error!));
         return (null, text);
     }
 
     /// <summary>Notes something for the report.</summary>
-    public void Remark(string field, string text) => remarks.Add((field, text));
+    public void Remark(string field, FieldError error) => remarks.Add((field, error.Code, error.Message));
 
     /// <summary>Refuses the line.</summary>
-    public LineRefusedException Refuse(string field, string reason) => new(Heading(field), reason);
+    public LineRefusedException Refuse(string field, FieldError error) => new(Heading(field), error);
+
+    private static FieldError AsWritten(FieldError error) => error with { Message = Say(Texts.ImportKeptWords, error.Message) };
+
+    private static string Say(string format, string reason) => string.Format(CultureInfo.CurrentCulture, format, reason);
 
     private string? Heading(string field) => mapping[field] is var at and >= 0 ? headings[at] : field;
 
@@ -120,8 +128,11 @@ internal sealed class SourceLine(TableRow row, ColumnMapping mapping, IReadOnlyL
 }
 
 /// <summary>A line that cannot be kept at all.</summary>
-internal sealed class LineRefusedException(string? column, string reason) : Exception(reason)
+internal sealed class LineRefusedException(string? column, FieldError error) : Exception(error.Message)
 {
+    /// <summary>Stable code of the reason.</summary>
+    public string Code { get; } = error.Code;
+
     /// <summary>Heading of the column.</summary>
     public string? Column { get; } = column;
 }
