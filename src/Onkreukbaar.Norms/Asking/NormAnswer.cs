@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Text.Json.Serialization;
+using Onkreukbaar.Norms.Evaluation;
+using Onkreukbaar.Norms.Library;
+
+namespace Onkreukbaar.Norms.Asking;
+
+/// <summary>Antwoord op een normvraag: what the norms say of the case. An immutable contract.</summary>
+public sealed record NormAnswer
+{
+    public required DateOnly Peildatum { get; init; }
+
+    public required string Ambt { get; init; }
+
+    /// <summary>Kind of the body, as asked; null when it was not given.</summary>
+    public string? SoortOverheidsorganisatie { get; init; }
+
+    public required IReadOnlyList<FindingRecord> Bevindingen { get; init; }
+
+    /// <summary>Answers a question.</summary>
+    public static NormAnswer Of(NormLibrary library, Question question, bool all)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        ArgumentNullException.ThrowIfNull(question);
+        return new()
+        {
+            Peildatum = question.Date,
+            Ambt = question.Office,
+            SoortOverheidsorganisatie = question.BodyKind,
+            Bevindingen = [.. library.Evaluate(question, all).Select(FindingRecord.Of)],
+        };
+    }
+}
+
+/// <summary>Tekst in beide talen.</summary>
+public sealed record BilingualRecord(string Nl, string En)
+{
+    internal static BilingualRecord Of(Bilingual text) => new(text.Nl, text.En);
+}
+
+/// <summary>Bevinding: what one norm says of the case.</summary>
+public sealed record FindingRecord
+{
+    /// <summary>Stable id of the norm.</summary>
+    public required string Norm { get; init; }
+
+    public required BilingualRecord Titel { get; init; }
+
+    /// <summary>Kind of norm, for example <c>incompatible-position</c>.</summary>
+    public required string Soort { get; init; }
+
+    /// <summary><c>in-force</c>, <c>bill</c>, <c>guideline</c>, <c>default</c>, <c>local</c> or <c>practice</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>How sure the library is of the norm.</summary>
+    public required string Zekerheid { get; init; }
+
+    /// <summary>Verdict, for example <c>in-strijd</c>.</summary>
+    public required string Oordeel { get; init; }
+
+    /// <summary>Last day by which something must be done, or until which it is kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? Uiterlijk { get; init; }
+
+    /// <summary>Amount due in euros.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? Bedrag { get; init; }
+
+    /// <summary>Who receives, decides or exempts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AuthorityRecord? Instantie { get; init; }
+
+    public required BilingualRecord Reden { get; init; }
+
+    public required SourceRecord Grondslag { get; init; }
+
+    public required IReadOnlyList<FactRecord> GebruikteFeiten { get; init; }
+
+    public required IReadOnlyList<MissingFactRecord> OntbrekendeFeiten { get; init; }
+
+    internal static FindingRecord Of(Finding finding)
+    {
+        var why = finding.Explain();
+        var norm = finding.Norm;
+        return new()
+        {
+            Norm = norm.Id,
+            Titel = BilingualRecord.Of(norm.Title),
+            Soort = NormNames.Of(norm.Kind),
+            Status = NormNames.Of(norm.Status),
+            Zekerheid = NormNames.Of(norm.Certainty),
+            Oordeel = finding.Verdict.Code(),
+            Uiterlijk = finding.Outcome.By,
+            Bedrag = finding.Outcome.Cents / 100m,
+            Instantie = finding.Outcome.Authority is { } authority ? new(authority.Code, BilingualRecord.Of(authority.Label)) : null,
+            Reden = BilingualRecord.Of(why.Reason),
+            Grondslag = new(norm.Regulation.Id, BilingualRecord.Of(norm.Regulation.Title), norm.Article, norm.Paragraph, norm.Validity.From, norm.Juriconnect, norm.Href),
+            GebruikteFeiten = [.. why.Used.Select(u => new FactRecord(u.Fact.Id, u.Value))],
+            OntbrekendeFeiten = [.. why.Missing.Select(f => new MissingFactRecord(f.Id, BilingualRecord.Of(f.Label)))],
+        };
+    }
+}
+
+/// <summary>Bevoegde instantie.</summary>
+public sealed record AuthorityRecord(string Code, BilingualRecord Naam);
+
+/// <summary>Grondslag: act or code, article, and the version that was applied.</summary>
+public sealed record SourceRecord(string Regeling, BilingualRecord Naam, string? Artikel, string? Lid, DateOnly? GeldendVanaf, string? Juriconnect, string? Link);
+
+/// <summary>A fact that was used, as the question gave it.</summary>
+public sealed record FactRecord(string Feit, string Waarde);
+
+/// <summary>A fact without which the norm cannot tell.</summary>
+public sealed record MissingFactRecord(string Feit, BilingualRecord Vraag);

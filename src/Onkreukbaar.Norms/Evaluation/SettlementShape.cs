@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Onkreukbaar.Norms.Facts;
+using Onkreukbaar.Norms.Library;
+
+namespace Onkreukbaar.Norms.Evaluation;
+
+/// <summary>
+/// Verrekening van neveninkomsten (Wet schadeloosstelling leden Tweede Kamer, article 3, to which the acts for decentral offices refer): a part of the
+/// ancillary income above a free share of the pay is taken off the pay, up to a cap; both in proportion to the part of the year in office. Who states
+/// nothing has the cap taken off.
+/// </summary>
+public sealed class SettlementShape : NormShape
+{
+    /// <summary>Share of the pay up to which nothing is settled.</summary>
+    public required decimal Free { get; init; }
+
+    /// <summary>Share of the excess that is taken off.</summary>
+    public required decimal Rate { get; init; }
+
+    /// <summary>Largest share of the pay that is taken off.</summary>
+    public required decimal Cap { get; init; }
+
+    internal Exceptions Exceptions { get; init; }
+
+    /// <summary>When nothing is settled.</summary>
+    public IReadOnlyList<NormException> ExceptedCases => Exceptions.All;
+
+    /// <summary>To whom it is due.</summary>
+    public Authority? To { get; init; }
+
+    internal SettlementFacts Uses { get; init; } = null!;
+
+    internal override IEnumerable<FactDefinition> Facts => [.. Uses.All, .. Exceptions.Facts];
+
+    internal override IEnumerable<Verdict> Possible(Norm norm) => [Verdict.AmountDue, Verdict.Permitted, Verdict.CannotTell];
+
+    internal override Outcome Evaluate(Norm norm, Question question, Trace? trace)
+    {
+        var facts = question.Facts;
+        switch (Exceptions.Find(facts, trace, out var exception))
+        {
+            case Truth.True:
+                trace?.Because("Exception", exception!.Reason);
+                return new(Verdict.Permitted, Cents: 0);
+            case Truth.Unknown:
+                return CannotTell(trace);
+        }
+
+        trace?.Look(Uses.Year);
+        trace?.Look(Uses.Pay);
+        trace?.Look(Uses.Statement);
+        var stated = facts.TryGet(Uses.Statement, out var statement);
+        if (stated && statement == Uses.NoneOrFree)
+        {
+            return Because(trace, new(Verdict.Permitted, Cents: 0), "NothingToSettle");
+        }
+
+        if (!facts.TryGet(Uses.Year, out var year) || !facts.TryGet(Uses.Pay, out var yearlyPay))
+        {
+            return CannotTell(trace);
+        }
+
+        var pay = yearlyPay * Share(facts, (int)year, trace);
+        var most = (long)decimal.Floor(Cap * pay);
+        trace?.Look(Uses.Income);
+        if (!facts.TryGet(Uses.Income, out var income))
+        {
+            if (!stated || statement != Uses.NoStatement)
+            {
+                return CannotTell(trace);
+            }
+
+            trace?.Because("NoStatement", most, 100 - (Cap * 100));
+            return new(Verdict.AmountDue, Cents: most, Authority: To);
+        }
+
+        var due = Math.Min(most, (long)decimal.Floor(Rate * Math.Max(0, income - (Free * pay))));
+        trace?.Because(due == 0 ? "WithinFree" : due == most ? "SettledAtCap" : "Settled", due, Free * 100, Rate * 100, Cap * 100);
+        return due == 0 ? new(Verdict.Permitted, Cents: 0) : new(Verdict.AmountDue, Cents: due, Authority: To);
+    }
+
+    // Days in office over days of the year.
+    private decimal Share(CaseFacts facts, int year, Trace? trace)
+    {
+        trace?.Look(Uses.From);
+        trace?.Look(Uses.Until);
+        var first = new DateOnly(year, 1, 1).DayNumber;
+        var after = new DateOnly(year, 12, 31).DayNumber + 1;
+        var from = facts.TryGet(Uses.From, out var start) ? Math.Clamp((int)start, first, after) : first;
+        var until = facts.TryGet(Uses.Until, out var stop) ? Math.Clamp((int)stop, first, after) : after;
+        return Math.Max(0, until - from) / (decimal)(after - first);
+    }
+}
+
+/// <summary>The facts of the group <c>inkomsten</c> that a settlement reads.</summary>
+internal sealed record SettlementFacts(
+    FactDefinition Year, FactDefinition Pay, FactDefinition Income, FactDefinition From, FactDefinition Until, FactDefinition Statement)
+{
+    public IEnumerable<FactDefinition> All => [Year, Pay, Income, From, Until, Statement];
+
+    public int NoneOrFree => Statement.CodePlace("geen-of-onder-vrijstelling");
+
+    public int NoStatement => Statement.CodePlace("geen-opgave");
+
+    public static SettlementFacts Of(FactCatalogue catalogue) =>
+        new(catalogue["inkomsten.jaar"], catalogue["inkomsten.beloning"], catalogue["inkomsten.neveninkomsten"],
+            catalogue["inkomsten.vanaf"], catalogue["inkomsten.tot"], catalogue["inkomsten.opgave"]);
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Onkreukbaar.Norms.Facts;
+
+namespace Onkreukbaar.Norms.Evaluation;
+
+/// <summary>Remembers how a finding came about: the facts looked at and the reason. Only made when somebody asks.</summary>
+internal sealed class Trace
+{
+    private readonly List<FactDefinition> looked = [];
+
+    /// <summary>In the order in which they were looked at.</summary>
+    public IReadOnlyList<FactDefinition> Looked => looked;
+
+    /// <summary>Name of the sentence in the texts.</summary>
+    public string Sentence { get; private set; } = "";
+
+    /// <summary>What the sentence is filled with: dates, amounts, terms, authorities, texts in both languages.</summary>
+    public IReadOnlyList<object?> Parts { get; private set; } = [];
+
+    public void Look(FactDefinition fact)
+    {
+        if (!looked.Contains(fact))
+        {
+            looked.Add(fact);
+        }
+    }
+
+    public void Because(string sentence, params IReadOnlyList<object?> parts) => (Sentence, Parts) = (sentence, parts);
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
+using System.Security.Cryptography;
+using Onkreukbaar.Norms.Facts;
+using YamlDotNet.RepresentationModel;
+
+namespace Onkreukbaar.Norms.Library;
+
+/// <summary>A code that a body adopted, read and checked against the library.</summary>
+public sealed class LocalCode
+{
+    internal LocalCode(NormFile file) => File = file;
+
+    internal NormFile File { get; }
+
+    /// <summary>The norms in it.</summary>
+    public IReadOnlyList<Norm> Norms => File.Norms;
+
+    /// <summary>First day.</summary>
+    public DateOnly From => File.From;
+
+    /// <summary>Who adopted it and when.</summary>
+    public Adoption? Adoption => File.Adoption;
+
+    /// <summary>Title of the code.</summary>
+    public Bilingual Title => File.Regulation.Title;
+}
+
+/// <summary>Loads a library from its folder.</summary>
+public static class LibraryLoader
+{
+    /// <summary>Folder that ships with the program.</summary>
+    public static string Shipped { get; } = Path.Combine(AppContext.BaseDirectory, "norms");
+
+    /// <summary>Reads and strings together; does not run the examples.</summary>
+    /// <param name="folder">The library.</param>
+    /// <exception cref="BrokenLibraryException">It cannot be used; each error names file, line and what to do.</exception>
+    public static NormLibrary Load(string folder)
+    {
+        List<LibraryError> errors = [];
+        var library = TryLoad(folder, errors);
+        return library is null || errors.Count > 0 ? throw new BrokenLibraryException(errors) : library;
+    }
+
+    /// <summary>As <see cref="Load"/>, with all errors; null when nothing can be made of it.</summary>
+    internal static NormLibrary? TryLoad(string folder, List<LibraryError> errors)
+    {
+        if (!Directory.Exists(folder))
+        {
+            errors.Add(new(folder, 1, Texts.NoLibrary));
+            return null;
+        }
+
+        var names = Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal).ToList();
+        if (Words(folder, names, errors) is not { } words)
+        {
+            return null;
+        }
+
+        var reader = new NormReader(words);
+        List<NormFile> files = [];
+        foreach (var name in names.Where(n => n.Contains('/') && !n.StartsWith("facts/", StringComparison.Ordinal) && !n.StartsWith("schema/", StringComparison.Ordinal)))
+        {
+            var file = new YamlFile(name, errors);
+            if (Parse(file, folder) is { } root && reader.Read(file, root) is { } read)
+            {
+                var wanted = $"{name[..name.IndexOf('/')]}/{read.Regulation.Id}/{read.From:yyyy-MM-dd}.yaml";
+                if (wanted != name)
+                {
+                    file.Complain(root, Texts.FileElsewhere, wanted);
+                }
+
+                files.Add(read);
+            }
+        }
+
+        var norms = NormVersions.Of(files, errors);
+        Released(folder, names, errors);
+        return new(words, norms, files);
+    }
+
+    /// <summary>Reads a local code in the words of a library.</summary>
+    /// <param name="library">National norms.</param>
+    /// <param name="name">Name of the file, for messages.</param>
+    /// <param name="yaml">Its text.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    public static LocalCode? ReadLocal(NormLibrary library, string name, string yaml, out IReadOnlyList<LibraryError> errors)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        List<LibraryError> found = [];
+        errors = found;
+        var file = new YamlFile(name, found);
+        if (file.Parse(new StringReader(yaml)) is not { } root || new NormReader(library.Vocabulary).Read(file, root) is not { } read)
+        {
+            return null;
+        }
+
+        found.AddRange(LocalRules.Check(library, read));
+        return found.Count == 0 ? new(read) : null;
+    }
+
+    /// <summary>Adds the files that are not yet in <c>released.txt</c>, after which they cannot change.</summary>
+    /// <returns>The files added.</returns>
+    public static IReadOnlyList<string> Release(string folder)
+    {
+        var list = Path.Combine(folder, "released.txt");
+        var known = ReadReleased(list).Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
+        var added = NormFiles(folder).Where(n => !known.Contains(n)).ToList();
+        File.AppendAllLines(list, added.Select(n => $"{Hash(folder, n)}  {n}"));
+        return added;
+    }
+
+    private static NormVocabulary? Words(string folder, IReadOnlyList<string> names, List<LibraryError> errors)
+    {
+        List<FactGroup> groups = [];
+        List<(YamlFile File, YamlNode Node)> contradictions = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (var name in names.Where(n => n.StartsWith("facts/", StringComparison.Ordinal)))
+        {
+            var file = new YamlFile(name, errors);
+            if (Parse(file, folder) is { } root && ReferenceFiles.Facts(file, root, seen, contradictions) is { } group)
+            {
+                if (groups.Any(g => g.Id == group.Id))
+                {
+                    file.Complain(root, Texts.DuplicateId, group.Id);
+                }
+                else
+                {
+                    groups.Add(group);
+                }
+            }
+        }
+
+        if (groups.Count > FactCatalogue.MostGroups)
+        {
+            errors.Add(new("facts", 1, string.Format(CultureInfo.CurrentCulture, Texts.TooManyGroups, groups.Count, FactCatalogue.MostGroups)));
+            return null;
+        }
+
+        var catalogue = new FactCatalogue(groups);
+        var conditions = new ConditionReader(catalogue);
+        foreach (var (file, node) in contradictions)
+        {
+            if (file.Map(node, "when", "nl", "en") is { } map && conditions.Read(file, map["when"]) is { } when)
+            {
+                catalogue.Contradictions.Add(new(when, new(map.Required("nl"), map.Required("en"))));
+            }
+        }
+
+        foreach (var fact in catalogue.All.Where(f => f.NotBefore is { } other && !catalogue.TryFind(other, out _)))
+        {
+            errors.Add(new(fact.Origin.Split(':')[0], 1, string.Format(CultureInfo.CurrentCulture, Texts.UnknownFact, fact.NotBefore)));
+        }
+
+        var offices = List(folder, "offices.yaml", errors, ReferenceFiles.Offices);
+        var authorities = List(folder, "authorities.yaml", errors, ReferenceFiles.Authorities);
+        return new(catalogue, Unique(offices, o => o.Code, "offices.yaml", errors), Unique(authorities, a => a.Code, "authorities.yaml", errors));
+    }
+
+    private static List<T> List<T>(string folder, string name, List<LibraryError> errors, Func<YamlFile, YamlNode, IEnumerable<T>> read)
+    {
+        var file = new YamlFile(name, errors);
+        return Parse(file, folder) is { } root ? [.. read(file, root)] : [];
+    }
+
+    private static OrderedDictionary<string, T> Unique<T>(IEnumerable<T> items, Func<T, string> code, string file, List<LibraryError> errors)
+    {
+        var unique = new OrderedDictionary<string, T>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            if (!unique.TryAdd(code(item), item))
+            {
+                errors.Add(new(file, 1, string.Format(CultureInfo.CurrentCulture, Texts.DuplicateId, code(item))));
+            }
+        }
+
+        return unique;
+    }
+
+    private static YamlNode? Parse(YamlFile file, string folder)
+    {
+        using var text = new StreamReader(Path.Combine(folder, file.Name));
+        return file.Parse(text);
+    }
+
+    private static void Released(string folder, IReadOnlyList<string> names, List<LibraryError> errors)
+    {
+        foreach (var (hash, name) in ReadReleased(Path.Combine(folder, "released.txt")))
+        {
+            if (!names.Contains(name, StringComparer.Ordinal))
+            {
+                errors.Add(new(name, 1, Texts.ReleasedGone));
+            }
+            else if (Hash(folder, name) != hash)
+            {
+                errors.Add(new(name, 1, Texts.ReleasedChanged));
+            }
+        }
+    }
+
+    private static IEnumerable<string> NormFiles(string folder) =>
+        Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
+            .Where(n => n.Contains('/') && !n.StartsWith("facts/", StringComparison.Ordinal) && !n.StartsWith("schema/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<(string Hash, string Name)> ReadReleased(string list) =>
+        File.Exists(list)
+            ? File.ReadLines(list).Where(l => l.Length > 66 && l[0] != '#').Select(l => (l[..64], l[66..]))
+            : [];
+
+    private static string Hash(string folder, string name) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, name))));
+}

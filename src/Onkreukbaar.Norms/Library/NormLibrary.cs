@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Collections.Frozen;
+using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Norms.Evaluation;
+using Onkreukbaar.Norms.Facts;
+
+namespace Onkreukbaar.Norms.Library;
+
+/// <summary>
+/// Normenbibliotheek: all norms in all versions. It answers which norms hold for an office on a date, and what follows from the facts of a case.
+/// Never changes once made; local norms of a body give another library (<see cref="WithLocal"/>).
+/// </summary>
+public sealed class NormLibrary
+{
+    private static readonly Era Nothing = new(DateOnly.MinValue, []);
+    private readonly FrozenDictionary<string, Era[]> eras;
+    private readonly FrozenDictionary<string, NormOffice> offices;
+    private readonly IReadOnlyList<NormFile> files;
+
+    internal NormLibrary(NormVocabulary words, IReadOnlyList<Norm> norms, IReadOnlyList<NormFile> files)
+    {
+        (Vocabulary, Norms, this.files) = (words, norms, files);
+        offices = words.Offices.ToFrozenDictionary(StringComparer.Ordinal);
+        eras = offices.Keys.ToFrozenDictionary(o => o, o => Eras([.. norms.Where(n => n.Offices.Contains(o, StringComparer.Ordinal))]), StringComparer.Ordinal);
+    }
+
+    /// <summary>All norms in all versions, in the order of acts and files.</summary>
+    public IReadOnlyList<Norm> Norms { get; }
+
+    /// <summary>The facts that a question may hold.</summary>
+    public FactCatalogue Facts => Vocabulary.Facts;
+
+    /// <summary>The offices that norms speak of, in the order of a list.</summary>
+    public IReadOnlyCollection<NormOffice> Offices => (IReadOnlyCollection<NormOffice>)Vocabulary.Offices.Values;
+
+    internal NormVocabulary Vocabulary { get; }
+
+    /// <summary>The acts and codes there are.</summary>
+    public IEnumerable<Regulation> Regulations => files.Select(f => f.Regulation).DistinctBy(r => r.Id, StringComparer.Ordinal);
+
+    /// <summary>Whether norms know this office.</summary>
+    public bool Knows(string office) => offices.ContainsKey(office);
+
+    /// <summary>The office of this code; null when norms do not know it.</summary>
+    public NormOffice? Office(string code) => offices.GetValueOrDefault(code);
+
+    /// <summary>All versions of a norm, oldest first.</summary>
+    public IReadOnlyList<Norm> Versions(string id) => [.. Norms.Where(n => n.Id == id).OrderBy(n => n.Validity.From)];
+
+    /// <summary>The norms that hold for an office on a date; bills and defaults among them, marked by their status.</summary>
+    /// <param name="office">Code; an unknown one has no norms.</param>
+    /// <param name="bodyKind">Kind of the body; null: whatever body.</param>
+    /// <param name="date">Day of the law.</param>
+    public IReadOnlyList<Norm> For(string office, string? bodyKind, DateOnly date)
+    {
+        var all = At(office, date);
+        return bodyKind is null ? all : [.. all.Where(n => AppliesTo(n, bodyKind))];
+    }
+
+    /// <summary>What follows from each norm that holds for the question's office on its date.</summary>
+    /// <param name="question">The case.</param>
+    /// <param name="all">Also norms that are not in play; else these are left out.</param>
+    public IReadOnlyList<Finding> Evaluate(Question question, bool all = false)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        List<Finding> findings = [];
+        foreach (var norm in At(question.Office, question.Date))
+        {
+            if (question.BodyKind is { } kind && !AppliesTo(norm, kind))
+            {
+                continue;
+            }
+
+            var outcome = Evaluator.Evaluate(norm, question);
+            if (all || outcome.Verdict != Verdict.NotApplicable)
+            {
+                findings.Add(new(norm, question, outcome));
+            }
+        }
+
+        return findings;
+    }
+
+    /// <summary>What follows from one norm.</summary>
+    public Finding Evaluate(Norm norm, Question question)
+    {
+        ArgumentNullException.ThrowIfNull(norm);
+        return new(norm, question, Evaluator.Evaluate(norm, question));
+    }
+
+    /// <summary>This library with the codes of one body in it: a local norm takes the place of the default that it fills.</summary>
+    /// <param name="local">Codes of the body that passed the check.</param>
+    public NormLibrary WithLocal(IReadOnlyList<LocalCode> local)
+    {
+        ArgumentNullException.ThrowIfNull(local);
+        if (local.Count == 0)
+        {
+            return this;
+        }
+
+        List<NormFile> own = [.. local.Select(l => l.File)];
+        List<LibraryError> errors = [];
+        var versions = NormVersions.Of(own, errors);
+        if (errors.Count > 0)
+        {
+            throw new BrokenLibraryException(errors);
+        }
+
+        List<Norm> merged = [];
+        foreach (var norm in Norms)
+        {
+            var filled = versions.Where(v => v.Fills == norm.Id).Select(v => v.Validity).ToList();
+            merged.AddRange(filled.Count == 0 ? [norm] : NormVersions.Without(norm, filled));
+        }
+
+        return new(Vocabulary, [.. merged, .. versions], [.. files, .. own]);
+    }
+
+    private static bool AppliesTo(Norm norm, string bodyKind)
+    {
+        if (norm.Bodies.Count == 0)
+        {
+            return true;
+        }
+
+        foreach (var kind in norm.Bodies)
+        {
+            if (string.Equals(kind, bodyKind, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Norm[] At(string office, DateOnly date)
+    {
+        if (!eras.TryGetValue(office, out var all))
+        {
+            return [];
+        }
+
+        var found = Nothing;
+        foreach (var era in all)
+        {
+            if (era.From > date)
+            {
+                break;
+            }
+
+            found = era;
+        }
+
+        return found.Norms;
+    }
+
+    // Between two days on which some norm begins or ends, the norms of an office do not change.
+    private static Era[] Eras(IReadOnlyList<Norm> norms) =>
+        [
+            .. norms.SelectMany(n => new[] { n.Validity.From, n.Validity.Until }).OfType<DateOnly>().Distinct().Order()
+                .Select(d => new Era(d, [.. norms.Where(n => n.Validity.Contains(d))])),
+        ];
+
+    private sealed record Era(DateOnly From, Norm[] Norms);
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
+using Onkreukbaar.Kernel.Time;
+
+namespace Onkreukbaar.Norms.Library;
+
+/// <summary>Strings the files of an act together: a later version of a norm or text ends the earlier one.</summary>
+internal static class NormVersions
+{
+    /// <summary>All versions with their validity and statute text.</summary>
+    public static List<Norm> Of(IReadOnlyList<NormFile> files, List<LibraryError> errors)
+    {
+        List<Norm> all = [];
+        Dictionary<string, Regulation> owners = new(StringComparer.Ordinal);
+        foreach (var act in files.GroupBy(f => f.Regulation.Id, StringComparer.Ordinal))
+        {
+            Dictionary<string, Norm> current = new(StringComparer.Ordinal);
+            Dictionary<string, string> texts = new(StringComparer.Ordinal);
+            HashSet<DateOnly> dates = [];
+            foreach (var file in act.OrderBy(f => f.From))
+            {
+                if (!dates.Add(file.From))
+                {
+                    errors.Add(new(file.Name, 1, Say(Texts.TwoFilesOneDate, act.Key, file.From)));
+                }
+
+                foreach (var (article, text) in file.Texts)
+                {
+                    texts[article] = text;
+                }
+
+                foreach (var (id, line) in file.Ends)
+                {
+                    if (current.Remove(id, out var ended))
+                    {
+                        Close(ended, file.From, file, line, errors);
+                    }
+                    else
+                    {
+                        errors.Add(new(file.Name, line, Say(Texts.EndsUnknown, id, file.From)));
+                    }
+                }
+
+                HashSet<string> here = new(StringComparer.Ordinal);
+                foreach (var norm in file.Norms)
+                {
+                    var line = Line(norm);
+                    if (!here.Add(norm.Id) || (owners.TryGetValue(norm.Id, out var owner) && owner.Id != act.Key))
+                    {
+                        errors.Add(new(file.Name, line, Say(Texts.DuplicateId, norm.Id)));
+                        continue;
+                    }
+
+                    owners[norm.Id] = norm.Regulation;
+                    if (current.TryGetValue(norm.Id, out var earlier))
+                    {
+                        Close(earlier, file.From, file, line, errors);
+                    }
+
+                    norm.Text = norm.Article is { } article ? texts.GetValueOrDefault(article) : null;
+                    current[norm.Id] = norm;
+                    all.Add(norm);
+                }
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>What remains of a norm outside these periods.</summary>
+    public static IEnumerable<Norm> Without(Norm norm, IReadOnlyList<Period> periods)
+    {
+        List<Period> left = [norm.Validity];
+        foreach (var period in periods)
+        {
+            left = [.. left.SelectMany(l => Cut(l, period))];
+        }
+
+        return left.Select(l => l == norm.Validity ? norm : norm.During(l));
+    }
+
+    private static IEnumerable<Period> Cut(Period whole, Period gone)
+    {
+        if (!whole.Overlaps(gone))
+        {
+            yield return whole;
+            yield break;
+        }
+
+        if (gone.From is { } from && Period.TryCreate(whole.From, from, out var before) && (whole.From is null || whole.From < from))
+        {
+            yield return before;
+        }
+
+        if (gone.Until is { } until && (whole.Until is null || until < whole.Until))
+        {
+            yield return new(until, whole.Until);
+        }
+    }
+
+    private static void Close(Norm earlier, DateOnly day, NormFile file, long line, List<LibraryError> errors)
+    {
+        if (earlier.Validity.Until is not { } until)
+        {
+            earlier.Validity = new(earlier.Validity.From, day);
+        }
+        else if (until != day)
+        {
+            errors.Add(new(file.Name, line, Say(until < day ? Texts.VersionGap : Texts.VersionOverlap, earlier.Id, until, day)));
+        }
+    }
+
+    internal static long Line(Norm norm) => long.Parse(norm.Origin[(norm.Origin.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
+
+    private static string Say(string format, params ReadOnlySpan<object?> parts) => string.Format(CultureInfo.CurrentCulture, format, parts);
+}
