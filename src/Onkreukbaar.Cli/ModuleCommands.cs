@@ -16,6 +16,7 @@ internal static class ModuleCommands
         ["export"] = "Write the register to files.",
         ["ledger"] = "Verify the ledger against the stores, or show its head.",
         ["accounts"] = "Manage accounts.",
+        ["norms"] = "Check the library of norms, or ask it.",
     };
 
     public static void AddTo(RootCommand root)
@@ -96,6 +97,12 @@ internal static class ModuleCommands
         CancellationToken cancellation
     )
     {
+        if (offered.Standalone)
+        {
+            await using var none = new ServiceCollection().BuildServiceProvider();
+            return await offered.RunAsync(new CommandContext(none, argument, options, Console.Out, Console.Error, (_, _, _) => { }, cancellation));
+        }
+
         var settings = Installation.Settings();
         await OnkreukbaarApp.MigrateAsync(settings, cancellation);
         await using var app = OnkreukbaarApp.Build(settings);

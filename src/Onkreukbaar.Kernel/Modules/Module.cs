@@ -117,7 +117,11 @@ public sealed record Command(
     CommandArgument? Argument,
     IReadOnlyList<CommandOption> Options,
     Func<CommandContext, Task<int>> RunAsync
-);
+)
+{
+    /// <summary>It needs no installation: no databases are made or migrated, and there are no services.</summary>
+    public bool Standalone { get; init; }
+}
 
 /// <summary>The positional argument of a command.</summary>
 public sealed record CommandArgument(string Name, string Summary);

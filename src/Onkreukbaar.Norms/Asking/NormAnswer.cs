@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Onkreukbaar.Norms.Evaluation;
 using Onkreukbaar.Norms.Library;
@@ -16,6 +18,9 @@ public sealed record NormAnswer
     public string? SoortOverheidsorganisatie { get; init; }
 
     public required IReadOnlyList<FindingRecord> Bevindingen { get; init; }
+
+    /// <summary>As the command line writes it: camel case, dates as ISO.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Answers a question.</summary>
     public static NormAnswer Of(NormLibrary library, Question question, bool all)

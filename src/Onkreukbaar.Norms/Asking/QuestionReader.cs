@@ -22,6 +22,20 @@ public sealed class QuestionReader(NormLibrary library)
 {
     private static readonly string[] Fields = ["peildatum", "ambt", "overheidsorganisatie", "ambtstermijnen", "feiten", "alles"];
 
+    /// <summary>Reads one question from its text.</summary>
+    public ReadQuestion Read(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 16 });
+            return Read(document.RootElement);
+        }
+        catch (JsonException broken)
+        {
+            return new(null, false, [new("", "json.onleesbaar", Say(Texts.QuestionNoJson, broken.Message))]);
+        }
+    }
+
     /// <summary>Reads one question.</summary>
     /// <param name="json">A JSON object.</param>
     public ReadQuestion Read(JsonElement json)

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Onkreukbaar.Accounts;
 using Onkreukbaar.Design;
+using Onkreukbaar.Handbook;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Jobs;
@@ -26,7 +27,7 @@ namespace Onkreukbaar.Web.Hosting;
 public static class OnkreukbaarApp
 {
     /// <summary>The modules of this edition.</summary>
-    public static ModuleSet Modules { get; } = new(new OfficesModule(), new AccountsModule(), new RegistersModule(), new SiteModule());
+    public static ModuleSet Modules { get; } = new(new OfficesModule(), new AccountsModule(), new RegistersModule(), new HandbookModule(), new SiteModule());
 
     /// <summary>The engine that the settings ask for.</summary>
     public static StorageProvider Provider(Settings settings)
