@@ -98,7 +98,7 @@ public sealed class QuestionReader(NormLibrary library)
         }
     }
 
-    private string? BodyKind(JsonElement json, List<InvalidField> errors)
+    private static string? BodyKind(JsonElement json, List<InvalidField> errors)
     {
         if (!json.TryGetProperty("overheidsorganisatie", out var body))
         {

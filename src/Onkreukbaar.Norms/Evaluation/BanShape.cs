@@ -29,7 +29,7 @@ public sealed class BanShape : NormShape
     internal Exceptions Exceptions { get; init; }
 
     /// <summary>Why it may be permitted after all.</summary>
-    public IReadOnlyList<NormException> ExceptedCases => Exceptions.All;
+    public IReadOnlyList<ExceptedCase> ExceptedCases => Exceptions.All;
 
     /// <summary>Who can exempt; null when nobody can.</summary>
     public Exemption? Exemption { get; init; }
@@ -51,14 +51,7 @@ public sealed class BanShape : NormShape
         DateOnly? last = null;
         if (Window is { } window)
         {
-            trace?.Look(window.From);
-            if (!facts.TryGet(window.From, out var from))
-            {
-                return CannotTell(trace);
-            }
-
-            trace?.Look(window.Act);
-            if (!facts.TryGet(window.Act, out var act))
+            if (!Trace.Need(facts, window.From, trace, out var from) | !Trace.Need(facts, window.Act, trace, out var act))
             {
                 return CannotTell(trace);
             }

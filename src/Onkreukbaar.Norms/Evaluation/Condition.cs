@@ -36,13 +36,11 @@ internal sealed class OneOf(FactDefinition fact, long[] values) : Condition
 
     public override Truth Evaluate(CaseFacts facts, Trace? trace)
     {
-        trace?.Look(fact);
-        if (!facts.Knows(fact.Index))
+        if (!Trace.Need(facts, fact, trace, out var value))
         {
             return Truth.Unknown;
         }
 
-        var value = facts[fact.Index];
         foreach (var wanted in values)
         {
             if (wanted == value)
@@ -74,18 +72,8 @@ internal sealed class Compare(FactDefinition fact, Comparison comparison, long v
 
     public override Truth Evaluate(CaseFacts facts, Trace? trace)
     {
-        trace?.Look(fact);
         var against = value;
-        if (other is not null)
-        {
-            trace?.Look(other);
-            if (!facts.TryGet(other, out against))
-            {
-                return Truth.Unknown;
-            }
-        }
-
-        if (!facts.TryGet(fact, out var own))
+        if (!Trace.Need(facts, fact, trace, out var own) | (other is not null && !Trace.Need(facts, other, trace, out against)))
         {
             return Truth.Unknown;
         }

@@ -14,8 +14,7 @@ internal sealed record Trigger(IReadOnlyList<FactDefinition> Sources, bool Lates
         DateOnly? day = null;
         foreach (var source in Sources)
         {
-            trace?.Look(source);
-            if (!facts.TryGet(source, out var raw))
+            if (!Trace.Need(facts, source, trace, out var raw))
             {
                 return null;
             }
@@ -90,9 +89,10 @@ public sealed class DutyShape : NormShape
     internal override Outcome Evaluate(Norm norm, Question question, Trace? trace)
     {
         var facts = question.Facts;
-        var done = Date(facts, Done, trace);
+        DateOnly? done;
         if (Before is not null)
         {
+            done = Date(facts, Done, trace);
             var by = Date(facts, Before, trace);
             if (done is { } notified)
             {
@@ -115,14 +115,15 @@ public sealed class DutyShape : NormShape
 
         if (Suspension is { } suspension && Date(facts, suspension.From, trace) is { } stopped)
         {
-            if (Date(facts, suspension.Until, trace) is not { } resumed)
+            if (!Trace.Need(facts, suspension.Until, trace, out var resumed))
             {
                 return CannotTell(trace);
             }
 
-            end = end.AddDays(Math.Max(0, resumed.DayNumber - stopped.DayNumber));
+            end = end.AddDays(Math.Max(0, (int)resumed - stopped.DayNumber));
         }
 
+        done = Date(facts, Done, trace);
         if (done is { } day)
         {
             return Term.IsCounted && day > end ? Late(trace, day, end) : InTime(trace, day);

@@ -23,16 +23,12 @@ public sealed record Explanation(Bilingual Reason, IReadOnlyList<UsedFact> Used,
         var trace = new Trace();
         var outcome = Evaluator.Evaluate(norm, question, trace);
         List<UsedFact> used = [];
-        List<FactDefinition> missing = [];
+        IReadOnlyList<FactDefinition> missing = outcome.Verdict == Verdict.CannotTell ? trace.Missed : [];
         foreach (var fact in trace.Looked)
         {
             if (question.Facts.Write(fact) is { } value)
             {
                 used.Add(new(fact, value, new(question.Facts.Show(fact, Dutch)!, question.Facts.Show(fact, English)!)));
-            }
-            else if (outcome.Verdict == Verdict.CannotTell)
-            {
-                missing.Add(fact);
             }
         }
 

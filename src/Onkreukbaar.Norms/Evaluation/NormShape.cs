@@ -31,20 +31,20 @@ public abstract class NormShape
 
 /// <summary>A case that makes what is forbidden or due permitted after all.</summary>
 /// <param name="Reason">Why, as a clause or sentence.</param>
-public sealed record NormException(Bilingual Reason)
+public sealed record ExceptedCase(Bilingual Reason)
 {
     internal Condition When { get; init; } = null!;
 }
 
 /// <summary>The exceptions of a norm together.</summary>
-internal readonly struct Exceptions(IReadOnlyList<NormException> all)
+internal readonly struct Exceptions(IReadOnlyList<ExceptedCase> all)
 {
-    public IReadOnlyList<NormException> All => all ?? [];
+    public IReadOnlyList<ExceptedCase> All => all ?? [];
 
     public IEnumerable<FactDefinition> Facts => All.SelectMany(e => e.When.Facts);
 
     /// <summary>True with the exception that holds; unknown when one may hold.</summary>
-    public Truth Find(CaseFacts facts, Trace? trace, out NormException? found)
+    public Truth Find(CaseFacts facts, Trace? trace, out ExceptedCase? found)
     {
         found = null;
         var truth = Truth.False;

@@ -13,7 +13,7 @@ public sealed class JudgementShape : NormShape
     internal Exceptions Exceptions { get; init; }
 
     /// <summary>Why it does not apply after all.</summary>
-    public IReadOnlyList<NormException> ExceptedCases => Exceptions.All;
+    public IReadOnlyList<ExceptedCase> ExceptedCases => Exceptions.All;
 
     /// <summary>Who decides.</summary>
     public required Bilingual Decides { get; init; }
@@ -79,9 +79,7 @@ public sealed class RequirementShape : NormShape
 
         if (MaxAge is { } age)
         {
-            trace?.Look(age.Document);
-            trace?.Look(age.At);
-            if (!question.Facts.TryGet(age.Document, out var dated) || !question.Facts.TryGet(age.At, out var at))
+            if (!Trace.Need(question.Facts, age.Document, trace, out var dated) | !Trace.Need(question.Facts, age.At, trace, out var at))
             {
                 return CannotTell(trace);
             }
@@ -125,8 +123,7 @@ public sealed class ThresholdShape : NormShape
 
     internal override Outcome Evaluate(Norm norm, Question question, Trace? trace)
     {
-        trace?.Look(Fact);
-        if (!question.Facts.TryGet(Fact, out var value))
+        if (!Trace.Need(question.Facts, Fact, trace, out var value))
         {
             return CannotTell(trace);
         }
@@ -161,8 +158,7 @@ public sealed class AmountShape : NormShape
 
     internal override Outcome Evaluate(Norm norm, Question question, Trace? trace)
     {
-        trace?.Look(Fact);
-        if (!question.Facts.TryGet(Fact, out var cents))
+        if (!Trace.Need(question.Facts, Fact, trace, out var cents))
         {
             return CannotTell(trace);
         }
@@ -198,8 +194,7 @@ public sealed class RetentionShape : NormShape
             return Because(trace, new(Verdict.MustKeep), "KeepForever");
         }
 
-        trace?.Look(From);
-        if (!question.Facts.TryGet(From, out var from))
+        if (!Trace.Need(question.Facts, From, trace, out var from))
         {
             return CannotTell(trace);
         }

@@ -23,7 +23,7 @@ public sealed class SettlementShape : NormShape
     internal Exceptions Exceptions { get; init; }
 
     /// <summary>When nothing is settled.</summary>
-    public IReadOnlyList<NormException> ExceptedCases => Exceptions.All;
+    public IReadOnlyList<ExceptedCase> ExceptedCases => Exceptions.All;
 
     /// <summary>To whom it is due.</summary>
     public Authority? To { get; init; }
@@ -46,8 +46,6 @@ public sealed class SettlementShape : NormShape
                 return CannotTell(trace);
         }
 
-        trace?.Look(Uses.Year);
-        trace?.Look(Uses.Pay);
         trace?.Look(Uses.Statement);
         var stated = facts.TryGet(Uses.Statement, out var statement);
         if (stated && statement == Uses.NoneOrFree)
@@ -55,15 +53,14 @@ public sealed class SettlementShape : NormShape
             return Because(trace, new(Verdict.Permitted, Cents: 0), "NothingToSettle");
         }
 
-        if (!facts.TryGet(Uses.Year, out var year) || !facts.TryGet(Uses.Pay, out var yearlyPay))
+        if (!Trace.Need(facts, Uses.Year, trace, out var year) | !Trace.Need(facts, Uses.Pay, trace, out var yearlyPay))
         {
             return CannotTell(trace);
         }
 
         var pay = yearlyPay * Share(facts, (int)year, trace);
         var most = (long)decimal.Floor(Cap * pay);
-        trace?.Look(Uses.Income);
-        if (!facts.TryGet(Uses.Income, out var income))
+        if (!Trace.Need(facts, Uses.Income, trace, out var income))
         {
             if (!stated || statement != Uses.NoStatement)
             {

@@ -7,6 +7,7 @@ namespace Onkreukbaar.Norms.Evaluation;
 internal sealed class Trace
 {
     private readonly List<FactDefinition> looked = [];
+    private readonly List<FactDefinition> missed = [];
 
     /// <summary>In the order in which they were looked at.</summary>
     public IReadOnlyList<FactDefinition> Looked => looked;
@@ -16,6 +17,26 @@ internal sealed class Trace
 
     /// <summary>What the sentence is filled with: dates, amounts, terms, authorities, texts in both languages.</summary>
     public IReadOnlyList<object?> Parts { get; private set; } = [];
+
+    /// <summary>Facts that were needed and not known.</summary>
+    public IReadOnlyList<FactDefinition> Missed => missed;
+
+    /// <summary>The value of a fact without which there is no answer.</summary>
+    public static bool Need(CaseFacts facts, FactDefinition fact, Trace? trace, out long raw)
+    {
+        trace?.Look(fact);
+        if (facts.TryGet(fact, out raw))
+        {
+            return true;
+        }
+
+        if (trace?.missed.Contains(fact) == false)
+        {
+            trace.missed.Add(fact);
+        }
+
+        return false;
+    }
 
     public void Look(FactDefinition fact)
     {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Globalization;
 using Onkreukbaar.Norms.Evaluation;
-using Onkreukbaar.Norms.Facts;
 
 namespace Onkreukbaar.Norms.Library;
 
@@ -85,7 +84,7 @@ public static class LibraryCheck
             yield return Say(Texts.ExampleValue, norm.Id, "authority", outcome.Authority?.Code ?? "-", authority);
         }
 
-        if (example.Missing.Count > 0 && !example.Missing.Order(StringComparer.Ordinal).SequenceEqual(why.Missing.Select(f => f.Id).Order(StringComparer.Ordinal)))
+        if (example.Missing.Count > 0 && !example.Missing.Order(StringComparer.Ordinal).SequenceEqual(why.Missing.Select(f => f.Id).Order(StringComparer.Ordinal), StringComparer.Ordinal))
         {
             yield return Say(Texts.ExampleValue, norm.Id, "missing", string.Join(", ", why.Missing.Select(f => f.Id)), string.Join(", ", example.Missing));
         }

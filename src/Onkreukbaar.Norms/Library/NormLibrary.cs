@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Collections.Frozen;
-using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Norms.Evaluation;
 using Onkreukbaar.Norms.Facts;
 
@@ -82,7 +81,7 @@ public sealed class NormLibrary
     }
 
     /// <summary>What follows from one norm.</summary>
-    public Finding Evaluate(Norm norm, Question question)
+    public static Finding Apply(Norm norm, Question question)
     {
         ArgumentNullException.ThrowIfNull(norm);
         return new(norm, question, Evaluator.Evaluate(norm, question));

@@ -388,8 +388,8 @@ internal sealed class NormReader(NormVocabulary words)
 
         var amount = file.Decimal(map["amount"]);
         return new(
-            map.Text("office") ?? norm.Offices.FirstOrDefault() ?? "",
-            map.Text("body") ?? norm.Bodies.FirstOrDefault(),
+            map.Text("office") ?? (norm.Offices.Count > 0 ? norm.Offices[0] : ""),
+            map.Text("body") ?? (norm.Bodies.Count > 0 ? norm.Bodies[0] : null),
             map.Date("date") ?? norm.Validity.From!.Value,
             facts.Build(),
             gives,
@@ -405,7 +405,7 @@ internal sealed class NormReader(NormVocabulary words)
             .. from node in file.Items(norm["exceptions"])
             let map = file.Map(node, "when", "nl", "en")
             where map is not null
-            select new NormException(new(map.Required("nl"), map.Required("en"))) { When = conditions.Read(file, map["when"] ?? Missing(file, map.Node, "when")) ?? new AnyOf([]) },
+            select new ExceptedCase(new(map.Required("nl"), map.Required("en"))) { When = conditions.Read(file, map["when"] ?? Missing(file, map.Node, "when")) ?? new AnyOf([]) },
         ]);
 
     private Authority? Authority(YamlFile file, YamlNode? node)
