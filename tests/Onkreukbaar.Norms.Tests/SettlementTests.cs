@@ -36,7 +36,7 @@ public sealed class SettlementTests : IDisposable
     [Fact]
     public void In_proportion_to_the_days_in_office()
     {
-        Due(10_000_000, 1_694_246, "inkomsten.tot=2025-07-01").ShouldBe(500_000);
+        Due(10_000_000, 1_694_247, "inkomsten.tot=2025-07-01").ShouldBe(500_000);
         Due(10_000_000, 100_000_000, "inkomsten.tot=2025-07-01").ShouldBe(1_735_616);
         Due(10_000_000, 100_000_000, "inkomsten.vanaf=2025-07-01").ShouldBe(3_500_000 - 1_735_616 - 1);
         Due(10_000_000, 100_000_000, "inkomsten.vanaf=2024-07-01", "inkomsten.tot=2026-07-01").ShouldBe(3_500_000);

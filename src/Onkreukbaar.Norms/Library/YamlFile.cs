@@ -15,10 +15,11 @@ internal sealed class YamlFile(string name, List<LibraryError> errors)
     /// <summary>The file's one document; null when it cannot be read at all.</summary>
     public YamlNode? Parse(TextReader text)
     {
+        var parser = new Parser(text);
         try
         {
             var stream = new YamlStream();
-            stream.Load(text);
+            stream.Load(parser);
             if (stream.Documents.Count == 1)
             {
                 return stream.Documents[0].RootNode;
@@ -26,9 +27,11 @@ internal sealed class YamlFile(string name, List<LibraryError> errors)
 
             errors.Add(new(name, 1, Texts.YamlOneDocument));
         }
-        catch (YamlException broken)
+        catch (Exception broken) when (broken is YamlException or InvalidOperationException or ArgumentException)
         {
-            errors.Add(new(name, broken.Start.Line, string.Format(CultureInfo.CurrentCulture, Texts.YamlUnreadable, broken.InnerException?.Message ?? broken.Message)));
+            // The library throws more than its own exception; the parser still knows how far it came.
+            var line = broken is YamlException { Start.Line: var at } ? at : parser.Current?.End.Line ?? 1;
+            errors.Add(new(name, line, string.Format(CultureInfo.CurrentCulture, Texts.YamlUnreadable, broken.InnerException?.Message ?? broken.Message)));
         }
 
         return null;
