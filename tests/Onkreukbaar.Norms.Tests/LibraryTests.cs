@@ -209,4 +209,14 @@ public sealed class LibraryTests : IDisposable
         norm.Text!.ShouldContain("openbaar");
         norm.Citation.Nl.ShouldStartWith("Gemeentewet, artikel 12");
     }
+
+    [Fact]
+    public void An_article_with_a_space_in_its_number_has_an_address_without_one()
+    {
+        var library = LibraryLoader.Load(LibraryLoader.Shipped);
+        var norm = library.For("raadslid", "gemeente", new(2026, 11, 22)).First(n => n is { Regulation.Id: "kieswet", Article: "V 3" });
+        norm.Href!.ShouldEndWith("#ArtikelV_3");
+        norm.Juriconnect!.ShouldContain("&artikel=V_3&");
+        norm.Citation.Nl.ShouldStartWith("Kieswet, artikel V 3");
+    }
 }

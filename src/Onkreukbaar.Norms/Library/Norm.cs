@@ -218,16 +218,19 @@ public sealed class Norm
     /// <summary>File and line, relative to the library.</summary>
     public required string Origin { get; init; }
 
+    // Articles such as "V 3" of the Elections Act are addressed as V_3.
+    private string? LinkedArticle => Article?.Replace(' ', '_');
+
     /// <summary>Address of the official text as valid in this version; null when it is not published on line.</summary>
     public string? Href =>
         Regulation.Bwb is not { } bwb ? Regulation.Url
-        : Validity.From is { } from ? $"https://wetten.overheid.nl/{bwb}/{from:yyyy-MM-dd}{(Article is null ? "" : "#Artikel" + Article)}"
+        : Validity.From is { } from ? $"https://wetten.overheid.nl/{bwb}/{from:yyyy-MM-dd}{(Article is null ? "" : "#Artikel" + LinkedArticle)}"
         : $"https://wetten.overheid.nl/{bwb}";
 
     /// <summary>Juriconnect reference (jci 1.3) to the article; null without a BWB id.</summary>
     public string? Juriconnect =>
         Regulation.Bwb is not { } bwb ? null
-        : $"jci1.3:c:{bwb}{(Article is null ? "" : "&artikel=" + Article)}{(Validity.From is { } from ? $"&z={from:yyyy-MM-dd}&g={from:yyyy-MM-dd}" : "")}";
+        : $"jci1.3:c:{bwb}{(Article is null ? "" : "&artikel=" + LinkedArticle)}{(Validity.From is { } from ? $"&z={from:yyyy-MM-dd}&g={from:yyyy-MM-dd}" : "")}";
 
     /// <summary>"Gemeentewet, artikel 12" in the reader's language.</summary>
     public Bilingual Citation
