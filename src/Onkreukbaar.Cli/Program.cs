@@ -3,6 +3,7 @@ using System.CommandLine;
 using Onkreukbaar.Cli;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Norms.Library;
 
 var root = new RootCommand("Onkreukbaar: the public integrity register of a Dutch public body.");
 HostCommands.AddTo(root);
@@ -16,6 +17,12 @@ try
 catch (SettingsException refused)
 {
     await Console.Error.WriteLineAsync(refused.Message);
+    return ExitCode.NothingDone;
+}
+catch (BrokenLibraryException refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    await Console.Error.WriteLineAsync("The library of norms has errors, so nothing was started. Correct the files named above; ./onkreukbaar norms check finds them all.");
     return ExitCode.NothingDone;
 }
 catch (ProblemException refused)

@@ -56,6 +56,9 @@ public sealed record Settings
     /// <summary>The body's own privacy statement (<c>ONKREUKBAAR_PRIVACY_URL</c>).</summary>
     public string PrivacyUrl { get; init; } = "";
 
+    /// <summary>Folder with the library of norms; empty takes the one that ships with the program (<c>ONKREUKBAAR_NORMS</c>).</summary>
+    public string NormsFolder { get; init; } = "";
+
     /// <summary>Whether PostgreSQL is used.</summary>
     public bool IsPostgres => !string.Equals(Database.Trim(), "sqlite", StringComparison.OrdinalIgnoreCase);
 
@@ -108,6 +111,7 @@ public sealed record Settings
             Jobs = Get("JOBS", "jobs") is not { } jobs || Choice("JOBS", jobs, "on", "off") is "on",
             SecurityContact = Get("SECURITY_CONTACT", "securityContact") is { } contact ? Address("SECURITY_CONTACT", contact, "mailto", "https") : "",
             AccessibilityUrl = Get("ACCESSIBILITY_URL", "accessibilityUrl") is { } accessibility ? Address("ACCESSIBILITY_URL", accessibility, "https", "http") : "",
+            NormsFolder = Get("NORMS", "norms") is { } norms ? Path.GetFullPath(norms) : "",
             PrivacyUrl = Get("PRIVACY_URL", "privacyUrl") is { } privacy ? Address("PRIVACY_URL", privacy, "https", "http") : "",
         };
     }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Collections.Concurrent;
+using Onkreukbaar.Kernel.Hosting;
+
+namespace Onkreukbaar.Norms.Library;
+
+/// <summary>
+/// Boekenplank: the libraries of this installation. The national one is read once, at start-up; a body that adopted codes of its own has its own
+/// library, which is the national one with those codes in it.
+/// </summary>
+public sealed class NormShelf
+{
+    // The folder that ships never changes while the program runs, so several hosts in one process (tests) read it once.
+    private static readonly Lazy<NormLibrary> Shipped = new(() => LibraryLoader.Load(LibraryLoader.Shipped));
+    private readonly ConcurrentDictionary<Guid, NormLibrary> own = new();
+
+    /// <summary>Reads the library that the settings name.</summary>
+    /// <param name="settings">Gives the folder.</param>
+    /// <exception cref="BrokenLibraryException">It cannot be used; the message names file, line and what to do.</exception>
+    public NormShelf(Settings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        National = settings.NormsFolder.Length == 0 ? Shipped.Value : LibraryLoader.Load(settings.NormsFolder);
+    }
+
+    /// <summary>The norms that hold for every body.</summary>
+    public NormLibrary National { get; }
+
+    /// <summary>The norms of one body: the national ones, with the codes that it adopted.</summary>
+    public NormLibrary For(Guid bodyId) => own.GetValueOrDefault(bodyId, National);
+
+    /// <summary>Puts the codes of a body in place of those that stood there; none gives it the national norms again.</summary>
+    /// <param name="bodyId">The body.</param>
+    /// <param name="codes">All its codes.</param>
+    /// <exception cref="BrokenLibraryException">The codes contradict each other.</exception>
+    public void Place(Guid bodyId, IReadOnlyList<LocalCode> codes)
+    {
+        ArgumentNullException.ThrowIfNull(codes);
+        if (codes.Count == 0)
+        {
+            own.TryRemove(bodyId, out _);
+        }
+        else
+        {
+            own[bodyId] = National.WithLocal(codes);
+        }
+    }
+}

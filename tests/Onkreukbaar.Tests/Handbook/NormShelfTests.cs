@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Norms.Library;
+using Onkreukbaar.TestKit;
+using Onkreukbaar.Web.Hosting;
+using Shouldly;
+using Xunit;
+
+namespace Onkreukbaar.Tests.Handbook;
+
+public sealed class NormShelfTests
+{
+    [Fact]
+    public async Task A_body_without_codes_has_the_national_norms_and_one_with_codes_its_own()
+    {
+        var app = await TestApp.SharedAsync(Databases.Sqlite);
+        var shelf = new NormShelf(app.Settings);
+        var (body, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var code = LibraryLoader.ReadLocal(
+            shelf.National,
+            "code.yaml",
+            """
+            act: { id: eigen-code, title: Eigen gedragscode, titleEn: Own code }
+            from: 2026-01-01
+            adopted: { on: 2025-12-01, by: de raad }
+            norms:
+              - id: eigen-boekje
+                kind: code-provision
+                phase: during
+                topic: gedragscode
+                who: { offices: [raadslid] }
+                status: local
+                certainty: verified
+                source: Eigen code
+                title: { nl: Boekje, en: Booklet }
+                explanation: { nl: U leest de code., en: You read the code. }
+                criteria: { nl: [lezen], en: [reading] }
+                decides: { nl: u zelf, en: you yourself }
+            """,
+            out var errors);
+        errors.ShouldBeEmpty();
+
+        shelf.Place(body, [code!]);
+        shelf.For(body).Versions("eigen-boekje").Count.ShouldBe(1);
+        shelf.For(other).ShouldBeSameAs(shelf.National);
+        shelf.Place(body, []);
+        shelf.For(body).ShouldBeSameAs(shelf.National);
+        app.App.Services.GetRequiredService<NormShelf>().National.Norms.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_installation_with_a_broken_library_does_not_start_and_names_file_and_line()
+    {
+        var folder = Directory.CreateTempSubdirectory("norms").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "offices.yaml"), "- { code: raadslid, nl: raadslid, en: member, bodys: [gemeente] }\n");
+            var (settings, data) = await TestApp.DatabaseAsync(Databases.Sqlite);
+            var refused = Should.Throw<BrokenLibraryException>(() => OnkreukbaarApp.Build(settings with { NormsFolder = folder }));
+            refused.Message.ShouldContain("offices.yaml:1: ");
+            refused.Message.ShouldContain("bodys");
+            Directory.Delete(data, recursive: true);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_folder_of_the_library_can_be_set()
+    {
+        var folder = Path.GetTempPath();
+        Settings.Read(name => name == "ONKREUKBAAR_NORMS" ? Path.Combine(folder, "normen") : null, folder).NormsFolder.ShouldBe(Path.Combine(folder, "normen"));
+        Settings.Read(_ => null, folder).NormsFolder.ShouldBeEmpty();
+    }
+}
