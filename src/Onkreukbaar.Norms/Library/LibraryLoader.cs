@@ -160,6 +160,12 @@ public static class LibraryLoader
 
     private static List<T> List<T>(string folder, string name, List<LibraryError> errors, Func<YamlFile, YamlNode, IEnumerable<T>> read)
     {
+        if (!File.Exists(Path.Combine(folder, name)))
+        {
+            errors.Add(new(name, 1, Texts.FileGone));
+            return [];
+        }
+
         var file = new YamlFile(name, errors);
         return Parse(file, folder) is { } root ? [.. read(file, root)] : [];
     }

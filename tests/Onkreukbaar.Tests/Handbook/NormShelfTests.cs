@@ -60,6 +60,7 @@ public sealed class NormShelfTests
             var refused = Should.Throw<BrokenLibraryException>(() => OnkreukbaarApp.Build(settings with { NormsFolder = folder }));
             refused.Message.ShouldContain("offices.yaml:1: ");
             refused.Message.ShouldContain("bodys");
+            refused.Message.ShouldContain("authorities.yaml:1: ");
             Directory.Delete(data, recursive: true);
         }
         finally
