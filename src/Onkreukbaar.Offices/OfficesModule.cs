@@ -60,6 +60,7 @@ public sealed class OfficesModule : Module
     public override void Services(IServiceCollection services)
     {
         services.AddScoped<OfficesMap>();
+        services.AddSingleton<PersonReads>();
         services.AddScoped<MapReader>();
         services.AddScoped<OfficeHolders>();
         services.AddSingleton(provider => ReferenceData.Of(provider.GetRequiredService<Settings>()));

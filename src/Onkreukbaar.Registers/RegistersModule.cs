@@ -76,7 +76,7 @@ public sealed class RegistersModule : Module
         services.AddSingleton<ImportFiles>();
         services.AddSingleton<ImportWork>();
         services.AddHostedService(s => s.GetRequiredService<ImportWork>());
-        services.AddSingleton<OnePosition>();
+        services.AddSingleton<PublicReads>();
         services.AddScoped<PublicPositions>();
         services.AddScoped<PublicPosition>();
         services.AddScoped<PublicDeclarations>();

@@ -29,6 +29,9 @@ public sealed partial class PostgresStorage : StorageProvider
     public override DbConnection Connect(string connectionString) => new NpgsqlConnection(connectionString);
 
     /// <inheritdoc />
+    public override bool PoolsServerConnections => true;
+
+    /// <inheritdoc />
     public override async Task CreateAsync(string connectionString, CancellationToken cancellation)
     {
         var wanted = new NpgsqlConnectionStringBuilder(connectionString);

@@ -58,6 +58,9 @@ public sealed partial class SqliteStorage : StorageProvider
     }
 
     /// <inheritdoc />
+    public override bool PoolsServerConnections => false;
+
+    /// <inheritdoc />
     public override async ValueTask<IDisposable?> WriteTurnAsync(string connectionString, CancellationToken cancellation)
     {
         var turns = Turns.GetOrAdd(connectionString, _ => new SemaphoreSlim(1));
@@ -141,6 +144,8 @@ public sealed partial class SqliteStorage : StorageProvider
             using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
             command.ExecuteNonQuery();
+            // One plan for all values: without it a prepared statement is planned anew for each value, once the tables were analyzed.
+            raw.sqlite3_db_config(handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             Done.AddOrUpdate(handle, Pragmas);
         }
     }
@@ -151,6 +156,13 @@ public sealed partial class SqliteStorage : StorageProvider
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
             ConnectionSettings.Apply((SqliteConnection)connection);
+
+        // A store keeps its connection open until it is disposed: to open one takes as long as a small query, as the functions that Entity
+        // Framework adds are added anew.
+        public override InterceptionResult ConnectionClosing(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) => InterceptionResult.Suppress();
+
+        public override ValueTask<InterceptionResult> ConnectionClosingAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
+            ValueTask.FromResult(InterceptionResult.Suppress());
 
         public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {

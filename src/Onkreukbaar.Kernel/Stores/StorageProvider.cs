@@ -22,6 +22,9 @@ public abstract class StorageProvider
     /// <summary>A closed connection, for the ledger and for bulk work.</summary>
     public abstract DbConnection Connect(string connectionString);
 
+    /// <summary>Whether a closed connection goes back to a pool of connections to a server; otherwise it costs as much to open as a small query.</summary>
+    public abstract bool PoolsServerConnections { get; }
+
     /// <summary>Makes the database where the engine does not do so by itself.</summary>
     public abstract Task CreateAsync(string connectionString, CancellationToken cancellation);
 

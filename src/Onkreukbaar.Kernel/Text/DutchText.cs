@@ -72,6 +72,19 @@ public static class DutchText
         return space > 0 && folded[..space] is "de" or "het" or "een" or "t" ? $"{folded[(space + 1)..]} {folded[..space]}" : folded;
     }
 
+    /// <summary>Whether each word of a question begins a word of a text, as full-text search has it.</summary>
+    /// <param name="folded">The text, folded.</param>
+    /// <param name="asked">The question as typed; nothing asked fits everything.</param>
+    public static bool Matches(string folded, string? asked)
+    {
+        ArgumentNullException.ThrowIfNull(folded);
+        var words = folded.Split(' ');
+        return Array.TrueForAll(
+            Fold(asked).Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            part => Array.Exists(words, word => word.StartsWith(part, StringComparison.Ordinal))
+        );
+    }
+
     // Compatibility decomposition takes apart ĳ, ﬁ, full-width letters and superscripts as well; it refuses half surrogate pairs.
     private static string Decompose(string text)
     {

@@ -10,9 +10,9 @@ namespace Onkreukbaar.Offices.Reading;
 
 /// <summary>
 /// Reads the map for pages, API and downloads alike, at any moment of looking. Now comes from the tables; what was known earlier from the
-/// recorded versions, read as a whole because an old name or period cannot be searched for.
+/// tables and, for what changed since, from the recorded versions, read as a whole because an old name or period cannot be searched for.
 /// </summary>
-internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimeProvider clock)
+internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimeProvider clock, PersonReads reads)
 {
     /// <summary>Holders of one body that its page shows; the list of persons shows them all.</summary>
     public const int MostHolders = 400;
@@ -103,7 +103,11 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
     public async Task<(IReadOnlyList<Office> Rows, int Total)> OfficesAsync(OfficeFilter filter, int skip, int take, CancellationToken cancellation)
     {
         IQueryable<Office> query = filter.View.KnownOn is { } moment
-            ? (await store.AsKnownAsync<Office>(moment, v => filter.Body is { } id ? v.Where(x => x.BodyId == id) : v, cancellation)).Select(r => r.State).AsQueryable()
+            ? (
+                filter.Body is { } id
+                    ? (await store.AsKnownAsync<Office>(moment, v => v.Where(x => x.BodyId == id), cancellation)).Select(r => r.State)
+                    : await store.AllAsKnownAsync(moment, store.Set<Office>().AsNoTracking(), cancellation)
+            ).AsQueryable()
             : store.Set<Office>().AsNoTracking();
         if (filter.Body is { } body)
         {
@@ -144,7 +148,7 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
         body.Derive(kinds);
         var related = await OneAsync<PublicBody>([.. new[] { body.ParentId, body.SuccessorId }.OfType<Guid>()], view, cancellation);
         var names = view.KnownOn is { } moment
-            ? (await store.AsKnownAsync<BodyName>(moment, v => v, cancellation)).Select(r => r.State).Where(n => n.PublicBodyId == id).ToList()
+            ? await NamesAsKnownAsync(id, moment, cancellation)
             : await store.Set<BodyName>().AsNoTracking().Where(n => n.PublicBodyId == id).ToListAsync(cancellation);
         var (children, childCount) = await BodiesAsync(new(view) { Parent = id }, 0, 60, cancellation);
         var terms = await TermsAsync(v => v.Where(x => x.BodyId == id), t => t.BodyId == id, view, cancellation);
@@ -167,19 +171,24 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
     /// <summary>A person with all terms; null when not (or not yet) known.</summary>
     public async Task<PersonDetail?> PersonAsync(Guid id, ViewMoment view, CancellationToken cancellation)
     {
-        if ((await OneAsync<Person>([id], view, cancellation)).GetValueOrDefault(id) is not { } person)
+        var person = view.KnownOn is null
+            ? await reads.PersonAsync(store, id, cancellation)
+            : (await OneAsync<Person>([id], view, cancellation)).GetValueOrDefault(id);
+        if (person is null)
         {
             return null;
         }
 
         person.Derive();
-        var terms = await TermsAsync(v => v.Where(x => x.PersonId == id), t => t.PersonId == id, view, cancellation);
+        var terms = view.KnownOn is null
+            ? InOrder((await reads.TermsAsync(store, id, cancellation)).Select(h => new Holder(h.Term, person, h.Office, h.Body)))
+            : await HoldersAsync(await TermsAsync(v => v.Where(x => x.PersonId == id), t => t.PersonId == id, view, cancellation), view, cancellation);
         if (view.AsOf is { } day)
         {
-            terms = [.. terms.Where(t => (t.From is null || t.From <= day) && (t.Until is null || t.Until > day))];
+            terms = [.. terms.Where(h => (h.Term.From is null || h.Term.From <= day) && (h.Term.Until is null || h.Term.Until > day))];
         }
 
-        return new PersonDetail { Person = person, Terms = await HoldersAsync(terms, view, cancellation) };
+        return new PersonDetail { Person = person, Terms = terms };
     }
 
     /// <summary>Names of bodies by id.</summary>
@@ -218,9 +227,13 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
     {
         if (view.KnownOn is { } moment)
         {
-            var known = (await store.AsKnownAsync<PublicBody>(moment, v => v, cancellation)).Select(r => r.State).ToList();
-            known.ForEach(b => b.Derive(kinds));
-            return known.Where(b => Matches(b.SearchText, text)).AsQueryable();
+            var known = await store.AllAsKnownAsync(moment, store.Set<PublicBody>().AsNoTracking(), cancellation);
+            foreach (var body in known)
+            {
+                body.Derive(kinds);
+            }
+
+            return known.Where(b => DutchText.Matches(b.SearchText, text)).AsQueryable();
         }
 
         return text is null ? store.Set<PublicBody>().AsNoTracking() : store.Matching<PublicBody>(text).AsNoTracking();
@@ -230,34 +243,42 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
     {
         if (view.KnownOn is { } moment)
         {
-            var known = (await store.AsKnownAsync<Person>(moment, v => v, cancellation)).Select(r => r.State).ToList();
-            known.ForEach(p => p.Derive());
-            return known.Where(p => Matches(p.SearchText, text)).AsQueryable();
+            var known = await store.AllAsKnownAsync(moment, store.Set<Person>().AsNoTracking(), cancellation);
+            foreach (var person in known)
+            {
+                person.Derive();
+            }
+
+            return known.Where(p => DutchText.Matches(p.SearchText, text)).AsQueryable();
         }
 
         return text is null ? store.Set<Person>().AsNoTracking() : store.Matching<Person>(text).AsNoTracking();
     }
 
-    private static bool Matches(string searchText, string? text)
+    private async Task<List<BodyName>> NamesAsKnownAsync(Guid body, DateTime moment, CancellationToken cancellation)
     {
-        if (text is null)
-        {
-            return true;
-        }
-
-        var words = searchText.Split(' ');
-        return Array.TrueForAll(DutchText.Fold(text).Split(' '), asked => Array.Exists(words, w => w.StartsWith(asked, StringComparison.Ordinal)));
+        var own = store.Set<BodyName>().Where(n => n.PublicBodyId == body).Select(n => n.Id);
+        return [.. (await store.AsKnownAsync<BodyName>(moment, v => v.Where(x => own.Contains(x.SubjectId)), cancellation)).Select(r => r.State)];
     }
 
     private async Task<IQueryable<Person>> HavingTermAsync(IQueryable<Person> query, PersonFilter filter, CancellationToken cancellation)
     {
         if (filter.View.KnownOn is { } moment)
         {
-            var terms = (await store.AsKnownAsync<TermOfOffice>(moment, v => filter.Body is { } b ? v.Where(x => x.BodyId == b) : v, cancellation)).Select(r => r.State).ToList();
-            terms.ForEach(t => t.Derive());
+            var terms = filter.Body is { } one
+                ? [.. (await store.AsKnownAsync<TermOfOffice>(moment, v => v.Where(x => x.BodyId == one), cancellation)).Select(r => r.State)]
+                : await store.AllAsKnownAsync(moment, store.Set<TermOfOffice>().AsNoTracking(), cancellation);
+            foreach (var term in terms)
+            {
+                term.Derive();
+            }
+
             var offices = filter.OfficeKind is null
                 ? []
-                : (await store.AsKnownAsync<Office>(moment, v => v, cancellation)).Where(o => string.Equals(o.State.Kind, filter.OfficeKind, StringComparison.Ordinal)).Select(o => o.State.Id).ToHashSet();
+                : (await store.AllAsKnownAsync(moment, store.Set<Office>().AsNoTracking(), cancellation))
+                    .Where(o => string.Equals(o.Kind, filter.OfficeKind, StringComparison.Ordinal))
+                    .Select(o => o.Id)
+                    .ToHashSet();
             var persons = terms
                 .Where(t => filter.Body is null || t.BodyId == filter.Body)
                 .Where(t => filter.OfficeKind is null || offices.Contains(t.OfficeId))
@@ -313,17 +334,21 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
             person.Derive();
         }
 
-        return
-        [
-            .. terms
+        return InOrder(
+            terms
                 .Where(t => persons.ContainsKey(t.PersonId) && offices.ContainsKey(t.OfficeId) && bodies.ContainsKey(t.BodyId))
                 .Select(t => new Holder(t, persons[t.PersonId], offices[t.OfficeId], bodies[t.BodyId]))
+        );
+    }
+
+    private List<Holder> InOrder(IEnumerable<Holder> holders) =>
+        [
+            .. holders
                 .OrderBy(h => kinds.OfficeOrder(h.Office.Kind))
                 .ThenBy(h => h.Person.SortKey, StringComparer.Ordinal)
                 .ThenByDescending(h => h.Term.From)
                 .ThenBy(h => h.Term.Id),
         ];
-    }
 
     private async Task<Dictionary<Guid, T>> OneAsync<T>(IReadOnlyList<Guid> ids, ViewMoment view, CancellationToken cancellation)
         where T : class, ISubject

@@ -13,12 +13,43 @@ using Onkreukbaar.Registers.Declarations;
 namespace Onkreukbaar.Registers.Changes;
 
 /// <summary>What changed in the public registers, in order of recording. States that were not public then, or are withdrawn now, do not exist here.</summary>
-internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicPositions positions)
+internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicPositions positions, PublicReads reads)
 {
     private const int Batch = 200;
 
     /// <summary>Changes in one direction from a place in the feed.</summary>
     public async Task<IReadOnlyList<PublicChange>> ReadAsync(ChangeQuery query, CancellationToken cancellation = default)
+    {
+        var found = new List<PublicChange>();
+        var place = query.Place;
+        while (found.Count < query.Limit)
+        {
+            var batch = await BatchAsync(query, place, cancellation);
+            if (batch.Count == 0)
+            {
+                break;
+            }
+
+            // All that was ever recorded about a person holds also what each state was before.
+            var isWhole = query.IsAllOfPerson && place is null && batch.Count < Batch;
+            found.AddRange(await ToldAsync(batch, isWhole ? query.Person : null, query.Limit - found.Count, cancellation));
+            place = new ChangePlace(batch[^1].RecordedAt, batch[^1].Id);
+            if (batch.Count < Batch)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    private async Task<IReadOnlyList<VersionRow>> BatchAsync(ChangeQuery query, ChangePlace? place, CancellationToken cancellation) =>
+        query.IsAllOfPerson && place is null
+            ? await reads.ChangesOf.ReadAsync(store, key => Rows(query with { Person = key }, place: null), query.Person!.Value, cancellation)
+            : await Rows(query, place).ToListAsync(cancellation);
+
+    /// <summary>The next recorded states of what is public now, in order.</summary>
+    private IQueryable<VersionRow> Rows(ChangeQuery query, ChangePlace? place)
     {
         var kind = store.KindOf(typeof(AncillaryPosition));
         var declarations = store.KindOf(typeof(Declaration));
@@ -39,51 +70,34 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
             rows = rows.Where(v => v.PersonId == person);
         }
 
-        var found = new List<PublicChange>();
-        var place = query.Place;
-        while (found.Count < query.Limit)
+        if (place is { } at)
         {
-            var next = rows;
-            if (place is { } at)
-            {
-                next = query.NewestFirst
-                    ? next.Where(v => v.RecordedAt < at.At || (v.RecordedAt == at.At && v.Id.CompareTo(at.Id) < 0))
-                    : next.Where(v => v.RecordedAt > at.At || (v.RecordedAt == at.At && v.Id.CompareTo(at.Id) > 0));
-            }
-
-            next = query.NewestFirst ? next.OrderByDescending(v => v.RecordedAt).ThenByDescending(v => v.Id) : next.OrderBy(v => v.RecordedAt).ThenBy(v => v.Id);
-            var batch = await next.Take(Batch).ToListAsync(cancellation);
-            if (batch.Count == 0)
-            {
-                break;
-            }
-
-            found.AddRange(await ToldAsync(batch, query.Limit - found.Count, cancellation));
-            place = new ChangePlace(batch[^1].RecordedAt, batch[^1].Id);
-            if (batch.Count < Batch)
-            {
-                break;
-            }
+            rows = query.NewestFirst
+                ? rows.Where(v => v.RecordedAt < at.At || (v.RecordedAt == at.At && v.Id.CompareTo(at.Id) < 0))
+                : rows.Where(v => v.RecordedAt > at.At || (v.RecordedAt == at.At && v.Id.CompareTo(at.Id) > 0));
         }
 
-        return found;
+        var sorted = query.NewestFirst ? rows.OrderByDescending(v => v.RecordedAt).ThenByDescending(v => v.Id) : rows.OrderBy(v => v.RecordedAt).ThenBy(v => v.Id);
+        return sorted.Take(Batch);
     }
 
-    private async Task<IReadOnlyList<PublicChange>> ToldAsync(List<VersionRow> batch, int limit, CancellationToken cancellation)
+    /// <param name="batch">Recorded states, in the order in which they are told.</param>
+    /// <param name="wholeOf">The person about whom the batch holds all there is; null when it is a part of more.</param>
+    /// <param name="limit">Most changes to tell.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    private async Task<IReadOnlyList<PublicChange>> ToldAsync(IReadOnlyList<VersionRow> batch, Guid? wholeOf, int limit, CancellationToken cancellation)
     {
         var kind = store.KindOf(typeof(AncillaryPosition));
         var told = new List<PublicChange>();
-        var persons = new Dictionary<Guid, string>();
-        foreach (var some in batch.Select(v => v.PersonId).OfType<Guid>().Distinct().Chunk(200))
+        var persons = await NamesAsync(batch, wholeOf, cancellation);
+        var ours = batch.Where(v => string.Equals(v.Kind, kind, StringComparison.Ordinal));
+        if (wholeOf is null)
         {
-            foreach (var card in await map.Persons.Where(p => some.Contains(p.Id)).ToListAsync(cancellation))
-            {
-                persons[card.Id] = card.Name;
-            }
+            var subjects = ours.Select(v => v.SubjectId).Distinct().ToArray();
+            ours = await store.Versions.Where(v => subjects.Contains(v.SubjectId)).ToListAsync(cancellation);
         }
 
-        var subjects = batch.Where(v => string.Equals(v.Kind, kind, StringComparison.Ordinal)).Select(v => v.SubjectId).Distinct().ToArray();
-        var histories = (await store.Versions.Where(v => subjects.Contains(v.SubjectId) && v.Payload != null).ToListAsync(cancellation))
+        var histories = ours.Where(v => v.Payload is not null)
             .GroupBy(v => v.SubjectId)
             .ToDictionary(g => g.Key, g => g.OrderBy(v => v.Version).Select(v => (v.Version, State: State<AncillaryPosition>(v))).Where(v => v.State.IsPublic).ToList());
         foreach (var row in batch.Where(v => v.Payload is not null))
@@ -129,6 +143,25 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
         return told;
     }
 
+    private async Task<Dictionary<Guid, string>> NamesAsync(IReadOnlyList<VersionRow> batch, Guid? wholeOf, CancellationToken cancellation)
+    {
+        if (wholeOf is { } one)
+        {
+            return (await reads.Person.ReadAsync(store, key => map.Persons.Where(p => p.Id == key), one, cancellation)).ToDictionary(p => p.Id, p => p.Name);
+        }
+
+        var persons = new Dictionary<Guid, string>();
+        foreach (var some in batch.Select(v => v.PersonId).OfType<Guid>().Distinct().Chunk(200))
+        {
+            foreach (var card in await map.Persons.Where(p => some.Contains(p.Id)).ToListAsync(cancellation))
+            {
+                persons[card.Id] = card.Name;
+            }
+        }
+
+        return persons;
+    }
+
     private static T State<T>(VersionRow row)
         where T : class, ISubject => SubjectCodec.Read<T>(row.Payload![(row.Payload!.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
 }
@@ -151,6 +184,9 @@ internal sealed record ChangeQuery(int Limit)
 
     /// <summary>From new to old, as people read; machines follow from old to new.</summary>
     public bool NewestFirst { get; init; } = true;
+
+    /// <summary>Whether the latest changes about a person are asked for and nothing else.</summary>
+    public bool IsAllOfPerson => Person is not null && From is null && Until is null && Place is null && NewestFirst;
 }
 
 /// <summary>A place in the feed: after the change with this moment and id.</summary>

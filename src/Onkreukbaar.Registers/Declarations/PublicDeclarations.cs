@@ -7,7 +7,7 @@ using Onkreukbaar.Offices;
 namespace Onkreukbaar.Registers.Declarations;
 
 /// <summary>Gifts and trips as the public sees them: all are public once they are kept.</summary>
-internal sealed class PublicDeclarations(RegisterStore store, OfficesMap map)
+internal sealed class PublicDeclarations(RegisterStore store, OfficesMap map, PublicReads reads)
 {
     private const int Most = 1000;
 
@@ -35,6 +35,10 @@ internal sealed class PublicDeclarations(RegisterStore store, OfficesMap map)
             // Derived keys are no part of recorded states; they never change meaning, so the present ones serve.
             var keys = await store.Set<Declaration>().AsNoTracking().Where(d => now.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.OrganisationKey, cancellation);
             found.ForEach(d => d.OrganisationKey = keys.GetValueOrDefault(d.Id));
+        }
+        else if (person is { } one && organisation is null)
+        {
+            found = [.. await reads.DeclarationsOf.ReadAsync(store, key => store.Set<Declaration>().AsNoTracking().Where(d => d.PersonId == key).Take(Most), one, cancellation)];
         }
         else
         {

@@ -16,8 +16,6 @@ namespace Onkreukbaar.Registers.Parts;
 /// <summary>What the registers add to other modules' pages: positions, gifts and trips of a person, the register of a body, what changed.</summary>
 internal static class RegisterParts
 {
-    private const int MostPositions = 1000;
-
     public static IEnumerable<PagePart> All =>
         [new(PageSlot.Person, 20, PersonAsync), new(PageSlot.Person, 90, PersonChangesAsync), new(PageSlot.Body, 30, BodyAsync), new(PageSlot.Home, 20, HomeAsync)];
 
@@ -72,10 +70,10 @@ internal static class RegisterParts
     private static async Task<RenderFragment?> PersonAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
     {
         var positions = services.GetRequiredService<PublicPositions>();
-        var (rows, total) = await positions.ListAsync(new PositionFilter(context.View) { Person = context.SubjectId, Sort = "-van" }, 1, MostPositions, cancellation);
+        var rows = await positions.OfPersonAsync(context.SubjectId, context.View, cancellation);
         var given = await services.GetRequiredService<PublicDeclarations>().ReadAsync(context.View, context.SubjectId, organisation: null, cancellation);
         var today = positions.Today;
-        return Part<PersonPart>((nameof(PersonPart.Rows), rows), (nameof(PersonPart.Total), total), (nameof(PersonPart.Given), given), (nameof(PersonPart.Today), today));
+        return Part<PersonPart>((nameof(PersonPart.Rows), rows), (nameof(PersonPart.Given), given), (nameof(PersonPart.Today), today));
     }
 
     private static async Task<RenderFragment?> PersonChangesAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
@@ -133,12 +131,15 @@ internal static class RegisterParts
 
     private static async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
     {
-        var positions = services.GetRequiredService<PublicPositions>();
-        var (rows, _) = await positions.ListAsync(new PositionFilter(context.View) { Person = context.SubjectId, Sort = "van" }, 1, 200, cancellation);
+        var rows = await services.GetRequiredService<PublicPositions>().OfPersonAsync(context.SubjectId, context.View, cancellation);
         // A bar without any date would fill the whole width and say nothing.
         return
         [
             .. rows.Where(r => r.Position.Start is not null || r.Position.End is not null)
+                .OrderBy(r => r.Position.From is null)
+                .ThenBy(r => r.Position.From)
+                .ThenBy(r => r.Position.Id)
+                .Take(200)
                 .Select(r => new TimelineEntry(
                     Texts.Positions,
                     r.Position.Organisation is { } organisation ? $"{r.Position.Description}, {organisation}" : r.Position.Description,

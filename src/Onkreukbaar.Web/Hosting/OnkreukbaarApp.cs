@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Onkreukbaar.Accounts;
@@ -108,6 +109,7 @@ public static class OnkreukbaarApp
         services.AddSingleton<StoreSignals>();
         services.AddSingleton(Provider(settings));
         services.AddSingleton<StoreServices>();
+        services.AddSingleton<ReadConnections>();
         AddStore<RegisterStore>(services, settings, Zone.Register);
         AddStore<VaultStore>(services, settings, Zone.Vault);
         services.AddLedgers(zone => ConnectionString(settings, zone));
@@ -146,8 +148,9 @@ public static class OnkreukbaarApp
         where TStore : Store
     {
         var connection = ConnectionString(settings, zone);
-        services.AddDbContext<TStore>((provider, options) => provider.GetRequiredService<StorageProvider>().Configure(options, connection));
-        services.AddDbContextFactory<TStore>((provider, options) => provider.GetRequiredService<StorageProvider>().Configure(options, connection));
+        // Pooled: making a store anew took a quarter of the time of a small answer.
+        services.AddPooledDbContextFactory<TStore>((provider, options) => provider.GetRequiredService<StorageProvider>().Configure(options, connection));
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<TStore>>().CreateDbContext());
     }
 
     private static void Use(WebApplication app)

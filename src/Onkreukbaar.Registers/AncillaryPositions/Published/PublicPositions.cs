@@ -14,10 +14,14 @@ namespace Onkreukbaar.Registers.AncillaryPositions.Published;
 /// The one source of everything the public sees of positions: pages, API, files, feeds. Published and not withdrawn, now and in every look
 /// back: what is withdrawn today is not told about the past either.
 /// </summary>
-internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeProvider clock, OnePosition one)
+internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeProvider clock, PublicReads reads)
 {
-    /// <summary>Above this many recorded states, a look back over everything is refused: it would read them all.</summary>
-    private const int MostVersions = 20_000;
+    private const int MostOfPerson = 1000;
+
+    /// <summary>Above this many positions that may be in it, a look back over everything is refused: it would read them all.</summary>
+    private const int MostKnown = 20_000;
+
+    private (Guid Person, ViewMoment View, IReadOnlyList<PositionRow> Rows)? ofPerson;
 
     public DateOnly Today => DutchClock.Today(clock);
 
@@ -26,7 +30,16 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         store.Set<AncillaryPosition>().AsNoTracking().Where(p => (p.State == PositionState.Published || p.State == PositionState.Ended) && !p.Withdrawn);
 
     /// <summary>Public positions that the filter leaves, as known now, with names.</summary>
-    public IQueryable<PositionRow> Rows(PositionFilter filter)
+    public IQueryable<PositionRow> Rows(PositionFilter filter) => Named(Positions(filter));
+
+    /// <summary>Adds the names of whom it is about and whose register holds it; no position is without.</summary>
+    private IQueryable<PositionRow> Named(IQueryable<AncillaryPosition> positions) =>
+        from p in positions
+        join who in map.Persons on p.PersonId equals who.Id
+        join body in map.Bodies on p.BodyId equals body.Id
+        select new PositionRow { Position = p, Person = who.Name, PersonSort = who.SortKey, Body = body.Name };
+
+    private IQueryable<AncillaryPosition> Positions(PositionFilter filter)
     {
         var positions = DutchText.Fold(filter.Text).Length > 0 ? Public(store.Matching<AncillaryPosition>(filter.Text!).AsNoTracking()) : Now;
         if (filter.Person is { } person)
@@ -56,21 +69,37 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
             positions = positions.Where(p => (p.From == null || p.From <= day) && (p.Until == null || p.Until > day) && (past || !p.EndedUndated));
         }
 
-        var bodies = map.Bodies;
         if (filter.BodyKind is { } kind)
         {
-            bodies = bodies.Where(b => b.Kind == kind);
+            positions = positions.Where(p => map.Bodies.Any(b => b.Id == p.BodyId && b.Kind == kind));
         }
 
-        return from p in positions
-            join who in map.Persons on p.PersonId equals who.Id
-            join body2 in bodies on p.BodyId equals body2.Id
-            select new PositionRow { Position = p, Person = who.Name, PersonSort = who.SortKey, Body = body2.Name };
+        return positions;
     }
 
     /// <summary>One public position with names; null when it is not public now.</summary>
-    public Task<PositionRow?> RowAsync(Guid id, CancellationToken cancellation) =>
-        one.FindAsync(store, () => Rows(new PositionFilter(ViewMoment.Now)), id, cancellation);
+    public async Task<PositionRow?> RowAsync(Guid id, CancellationToken cancellation) =>
+        (await reads.Position.ReadAsync(store, key => Rows(new PositionFilter(ViewMoment.Now)).Where(r => r.Position.Id == key), id, cancellation)).SingleOrDefault();
+
+    /// <summary>What a person's page shows at the moment asked for, latest start first; read once for all parts of the page.</summary>
+    public async Task<IReadOnlyList<PositionRow>> OfPersonAsync(Guid person, ViewMoment view, CancellationToken cancellation)
+    {
+        if (ofPerson is { } known && known.Person == person && known.View == view)
+        {
+            return known.Rows;
+        }
+
+        var rows = view.IsPast
+            ? (await ListAsync(LatestFirst(person, view), 1, MostOfPerson, cancellation)).Rows
+            : await reads.PositionsOf.ReadAsync(
+                store,
+                key => PositionOverview.Sorted(Rows(LatestFirst(key, view)), "-van").Take(MostOfPerson),
+                person,
+                cancellation
+            );
+        ofPerson = (person, view, rows);
+        return rows;
+    }
 
     /// <summary>One page of what the filter leaves, at the moment asked for.</summary>
     /// <exception cref="ProblemException">400 when a look back is asked for without saying over whom or what.</exception>
@@ -78,9 +107,18 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
     {
         if (filter.View.KnownOn is null)
         {
-            var rows = Rows(filter);
-            var total = await rows.CountAsync(cancellation);
-            return (await PositionOverview.Sorted(rows, filter.Sort).Skip((page - 1) * size).Take(size).ToListAsync(cancellation), total);
+            var positions = Positions(filter);
+            var skip = (page - 1) * size;
+            // Names are looked up for the page alone where the order does not need them.
+            var rows = filter.Sort switch
+            {
+                "id" => Named(positions.OrderBy(p => p.Id).Skip(skip).Take(size)),
+                "-id" or "nieuwste" => Named(positions.OrderByDescending(p => p.Id).Skip(skip).Take(size)),
+                _ => PositionOverview.Sorted(Named(positions), filter.Sort).Skip(skip).Take(size),
+            };
+            var shown = await PositionOverview.Sorted(rows, filter.Sort).ToListAsync(cancellation);
+            // A first page that is not full holds them all.
+            return (shown, page == 1 && shown.Count < size ? shown.Count : await positions.CountAsync(cancellation));
         }
 
         var known = await KnownAsync(filter, cancellation);
@@ -88,40 +126,53 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
     }
 
     /// <summary>What the register said at <see cref="ViewMoment.KnownOn"/>, sorted; without what is withdrawn now.</summary>
-    /// <exception cref="ProblemException">400 when it is not narrowed and would read the whole history, or combined with a search.</exception>
+    /// <exception cref="ProblemException">400 when it would read a great part of the register or its history.</exception>
     public async Task<IReadOnlyList<PositionRow>> KnownAsync(PositionFilter filter, CancellationToken cancellation = default)
     {
         var moment = filter.View.KnownOn ?? throw new ArgumentException("There is no moment to look back to.", nameof(filter));
-        var narrowed = filter.Person is not null || filter.Body is not null || filter.OrganisationKey is not null;
-        if (filter.Text is { Length: > 0 })
+        if (filter.Person is not null || filter.Body is not null || filter.OrganisationKey is not null)
+        {
+            return Sorted(await PastAsync(filter, moment, versions => Narrowed(versions, filter), cancellation), filter);
+        }
+
+        // What did not change since is found as always; only the rest needs its recorded states.
+        var changed = store.ChangedSince<AncillaryPosition>(moment);
+        var same = Rows(filter with { View = filter.View with { KnownOn = null } }).Where(r => !changed.Contains(r.Position.Id));
+        if (await changed.Take(MostKnown + 1).CountAsync(cancellation) > MostKnown || await same.Take(MostKnown + 1).CountAsync(cancellation) > MostKnown)
         {
             throw new ProblemException(RegisterProblems.ChooseFirst());
         }
 
-        var kind = store.KindOf(typeof(AncillaryPosition));
-        if (!narrowed && await store.Versions.Where(v => v.Kind == kind).Take(MostVersions + 1).CountAsync(cancellation) > MostVersions)
+        var others = await PastAsync(filter, moment, versions => versions.Where(v => changed.Contains(v.SubjectId)), cancellation);
+        return Sorted([.. await same.ToListAsync(cancellation), .. others], filter);
+    }
+
+    private static IQueryable<VersionRow> Narrowed(IQueryable<VersionRow> versions, PositionFilter filter)
+    {
+        if (filter.Person is { } person)
         {
-            throw new ProblemException(RegisterProblems.ChooseFirst());
+            versions = versions.Where(v => v.PersonId == person);
         }
 
-        var recorded = await store.AsKnownAsync<AncillaryPosition>(
-            moment,
-            versions =>
-            {
-                if (filter.Person is { } person)
-                {
-                    versions = versions.Where(v => v.PersonId == person);
-                }
+        if (filter.Body is { } body)
+        {
+            versions = versions.Where(v => v.BodyId == body);
+        }
 
-                if (filter.Body is { } body)
-                {
-                    versions = versions.Where(v => v.BodyId == body);
-                }
+        return filter.OrganisationKey is { } key ? versions.Where(v => v.OrganisationKey == key) : versions;
+    }
 
-                return filter.OrganisationKey is { } key ? versions.Where(v => v.OrganisationKey == key) : versions;
-            },
-            cancellation
-        );
+    private static List<PositionRow> Sorted(IReadOnlyList<PositionRow> rows, PositionFilter filter) => [.. PositionOverview.Sorted(rows.AsQueryable(), filter.Sort)];
+
+    /// <summary>Recorded states that were public at the moment, fit the filter and are not withdrawn now.</summary>
+    private async Task<IReadOnlyList<PositionRow>> PastAsync(
+        PositionFilter filter,
+        DateTime moment,
+        Func<IQueryable<VersionRow>, IQueryable<VersionRow>> narrow,
+        CancellationToken cancellation
+    )
+    {
+        var recorded = await store.AsKnownAsync<AncillaryPosition>(moment, narrow, cancellation);
         var hidden = await HiddenAsync([.. recorded.Select(r => r.State.Id)], cancellation);
         var states = new List<AncillaryPosition>();
         foreach (var state in recorded.Select(r => r.State).Where(s => s.IsPublic && !hidden.Contains(s.Id)))
@@ -148,11 +199,14 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         return hidden;
     }
 
+    private static PositionFilter LatestFirst(Guid person, ViewMoment view) => new(view) { Person = person, Sort = "-van" };
+
     private static IQueryable<AncillaryPosition> Public(IQueryable<AncillaryPosition> positions) =>
         positions.Where(p => (p.State == PositionState.Published || p.State == PositionState.Ended) && !p.Withdrawn);
 
     private bool Fits(AncillaryPosition p, PositionFilter filter) =>
-        (filter.Paid is null || p.Remuneration == filter.Paid)
+        DutchText.Matches(p.SearchText, filter.Text)
+        && (filter.Paid is null || p.Remuneration == filter.Paid)
         && (filter.OrganisationKey is null || string.Equals(p.OrganisationKey, filter.OrganisationKey, StringComparison.Ordinal))
         && (
             filter.View.AsOf is not { } day
@@ -179,10 +233,12 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
             }
         }
 
-        var rows = states
-            .Where(s => persons.ContainsKey(s.PersonId) && bodies.TryGetValue(s.BodyId, out var body) && (filter.BodyKind is null || string.Equals(body.Kind, filter.BodyKind, StringComparison.Ordinal)))
-            .Select(s => new PositionRow { Position = s, Person = persons[s.PersonId].Name, PersonSort = persons[s.PersonId].SortKey, Body = bodies[s.BodyId].Name });
-        return [.. PositionOverview.Sorted(rows.AsQueryable(), filter.Sort)];
+        return
+        [
+            .. states
+                .Where(s => persons.ContainsKey(s.PersonId) && bodies.TryGetValue(s.BodyId, out var body) && (filter.BodyKind is null || string.Equals(body.Kind, filter.BodyKind, StringComparison.Ordinal)))
+                .Select(s => new PositionRow { Position = s, Person = persons[s.PersonId].Name, PersonSort = persons[s.PersonId].SortKey, Body = bodies[s.BodyId].Name }),
+        ];
     }
 }
 
