@@ -22,6 +22,17 @@ internal static class LargeBench
         await measure(options, site, report);
     }
 
+    /// <summary><c>serve ENGINE POSITIONS</c>: a filled register with the peers beside it, for a profiler, until Enter is pressed.</summary>
+    public static async Task<int> ServeAsync(string database, int positions)
+    {
+        await using var served = await BenchSite.StartAsync(database, numbering: false, HttpPeers.AddTo);
+        await new Synthetic().FillAsync(served, positions);
+        await HttpBench.PrepareAsync(served);
+        Console.WriteLine($"{served.Address} {served.Settings.DataFolder}");
+        await Console.In.ReadLineAsync();
+        return 0;
+    }
+
     public static async Task DisposeAsync()
     {
         if (site is not null)

@@ -9,6 +9,11 @@ if (args is ["hello", var address])
     return await StartBench.ServeHelloAsync(address);
 }
 
+if (args is ["serve", var engine, var size])
+{
+    return await LargeBench.ServeAsync(engine, int.Parse(size, CultureInfo.InvariantCulture));
+}
+
 var options = BenchOptions.Parse(args);
 if (options is null)
 {

@@ -100,6 +100,8 @@ internal static class StartBench
     private static async Task<double> UntilPageAsync(ProcessStartInfo start, string address)
     {
         start.UseShellExecute = false;
+        // What is measured here is an installation, not this benchmark.
+        start.Environment.Remove("DOTNET_ReadyToRun");
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         using var client = new HttpClient();

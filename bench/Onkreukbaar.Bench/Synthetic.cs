@@ -69,6 +69,15 @@ internal sealed class Synthetic
         };
     }
 
+    public static Office Office(Guid body) => new() { BodyId = body, Kind = "raadslid", Label = "Raadslid" };
+
+    public TermOfOffice Term(Office office, Guid person)
+    {
+        var term = new TermOfOffice { BodyId = office.BodyId, OfficeId = office.Id, PersonId = person, Start = new PartialDate(2014 + (4 * random.Next(3)), 3, 30), Faction = Capital(Word()) };
+        term.Derive();
+        return term;
+    }
+
     public AncillaryPosition Position(Guid body, Guid person)
     {
         var position = new AncillaryPosition
@@ -87,13 +96,16 @@ internal sealed class Synthetic
         return position;
     }
 
-    /// <summary>Fills an empty register: 10 positions to a person, 100 persons to a body.</summary>
+    /// <summary>Fills an empty register: 10 positions and a term of office to a person, 100 persons to a body.</summary>
     public async Task FillAsync(BenchSite site, int positions)
     {
         var bodies = Enumerable.Range(0, Math.Max(1, positions / 1_000)).Select(Body).ToList();
         var persons = Enumerable.Range(0, Math.Max(1, positions / 10)).Select(_ => Person()).ToList();
         await AddAsync(site, bodies);
         await AddAsync(site, persons);
+        var offices = bodies.ConvertAll(b => Office(b.Id));
+        await AddAsync(site, offices);
+        await AddAsync(site, [.. persons.Select((p, i) => Term(offices[i / 100 % offices.Count], p.Id))]);
         // In parts, so that a million rows are never in memory at once.
         for (var at = 0; at < positions; at += 50_000)
         {
