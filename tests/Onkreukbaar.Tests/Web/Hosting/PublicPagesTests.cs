@@ -75,6 +75,73 @@ public sealed class PublicPagesTests
     }
 
     [Fact]
+    public async Task HEAD_gives_the_headers_of_GET_whether_kept_or_made()
+    {
+        var site = await RegisterSite.OfAsync(Databases.Sqlite);
+        var body = await site.BodyAsync();
+        var position = await site.PositionAsync(body, await site.PersonAsync(body));
+        using var visitor = site.Visitor();
+        foreach (var path in new[] { $"/nevenfuncties/{position.Id}", $"/v1/nevenfuncties/{position.Id}" })
+        {
+            using var made = await visitor.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+            using var page = await visitor.Client.GetAsync(path);
+            using var kept = await visitor.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+            foreach (var head in new[] { made, kept })
+            {
+                head.StatusCode.ShouldBe(HttpStatusCode.OK);
+                head.Headers.ETag.ShouldBe(page.Headers.ETag);
+                head.Content.Headers.ContentType.ShouldBe(page.Content.Headers.ContentType);
+                head.Content.Headers.ContentLength.ShouldBe(page.Content.Headers.ContentLength);
+                head.Headers.CacheControl!.ToString().ShouldBe(page.Headers.CacheControl!.ToString());
+            }
+
+            using var known = await visitor.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path) { Headers = { IfNoneMatch = { page.Headers.ETag! } } });
+            known.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        }
+    }
+
+    [Theory]
+    [InlineData("\"zomaar\"", HttpStatusCode.OK)]
+    [InlineData("*", HttpStatusCode.NotModified)]
+    [InlineData("\"zomaar\", {0}", HttpStatusCode.NotModified)]
+    [InlineData("W/{0}", HttpStatusCode.NotModified)]
+    [InlineData("geen etag", HttpStatusCode.OK)]
+    public async Task If_None_Match_is_read_as_the_standard_has_it(string header, HttpStatusCode expected)
+    {
+        var site = await RegisterSite.OfAsync(Databases.Sqlite);
+        var body = await site.BodyAsync();
+        var position = await site.PositionAsync(body, await site.PersonAsync(body));
+        using var visitor = site.Visitor();
+        var path = $"/v1/nevenfuncties/{position.Id}";
+        using var page = await visitor.Client.GetAsync(path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("If-None-Match", header.Replace("{0}", page.Headers.ETag!.Tag, StringComparison.Ordinal));
+        using var answer = await visitor.Client.SendAsync(request);
+        answer.StatusCode.ShouldBe(expected);
+        answer.Headers.ETag.ShouldBe(page.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task What_changed_gets_another_ETag_and_the_old_one_no_longer_counts()
+    {
+        var site = await RegisterSite.OfAsync(Databases.Sqlite);
+        var body = await site.BodyAsync();
+        var position = await site.PositionAsync(body, await site.PersonAsync(body));
+        using var visitor = site.Visitor();
+        var path = $"/v1/nevenfuncties/{position.Id}";
+        using var before = await visitor.Client.GetAsync(path);
+        await site.App.WithStoreAsync(async store =>
+        {
+            (await store.Set<AncillaryPosition>().FindAsync(position.Id))!.Withdrawn = true;
+            return await store.SaveAsync(Act.BySystem("nevenfunctie.importeren", "import"));
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { before.Headers.ETag! } } };
+        using var after = await visitor.Client.SendAsync(request);
+        after.StatusCode.ShouldBe(HttpStatusCode.Gone);
+        after.Headers.ETag.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_response_in_the_making_while_its_subject_is_saved_never_counts()
     {
         var signals = new StoreSignals();
