@@ -30,6 +30,33 @@ internal sealed record BenchOptions(bool Quick, IReadOnlyList<string> Only, IRea
 
     public bool Wants(string name) => Only.Count == 0 || Only.Contains(name, StringComparer.Ordinal);
 
+    /// <summary>Options of <c>bench norms</c>.</summary>
+    public static BenchOptions? ParseNorms(string[] args, out string data)
+    {
+        data = Path.Combine("..", "shared", "data");
+        var results = Path.Combine("bench", "results");
+        var quick = false;
+        for (var i = 1; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--quick":
+                    quick = true;
+                    break;
+                case "--data" when i + 1 < args.Length:
+                    data = args[++i];
+                    break;
+                case "--output" when i + 1 < args.Length:
+                    results = args[++i];
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return new BenchOptions(quick, [], [], results, Wanted: null);
+    }
+
     public static BenchOptions? Parse(string[] args)
     {
         if (args is not ["register", ..])

@@ -14,6 +14,11 @@ if (args is ["serve", var engine, var size])
     return await LargeBench.ServeAsync(engine, int.Parse(size, CultureInfo.InvariantCulture));
 }
 
+if (args is ["norms", ..])
+{
+    return await NormsBench.RunAsync(args);
+}
+
 var options = BenchOptions.Parse(args);
 if (options is null)
 {

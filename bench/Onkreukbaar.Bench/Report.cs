@@ -133,11 +133,11 @@ internal sealed class Report
         AnsiConsole.Write(table);
     }
 
-    public async Task<string> WriteAsync(BenchOptions options)
+    public async Task<string> WriteAsync(BenchOptions options, string suite = "register")
     {
         Directory.CreateDirectory(options.Results);
         var now = TimeProvider.System.GetUtcNow();
-        var file = Path.Combine(options.Results, $"register-{now.UtcDateTime:yyyyMMdd-HHmmss}.json");
+        var file = Path.Combine(options.Results, $"{suite}-{now.UtcDateTime:yyyyMMdd-HHmmss}.json");
         await using var stream = File.Create(file);
         var run = new
         {
