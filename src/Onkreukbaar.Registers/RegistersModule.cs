@@ -12,6 +12,7 @@ using Onkreukbaar.Registers.AncillaryPositions.Correct;
 using Onkreukbaar.Registers.AncillaryPositions.Declare;
 using Onkreukbaar.Registers.AncillaryPositions.Deeds;
 using Onkreukbaar.Registers.AncillaryPositions.Detail;
+using Onkreukbaar.Registers.AncillaryPositions.Findings;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.AncillaryPositions.Publish;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
@@ -62,6 +63,7 @@ public sealed class RegistersModule : Module
     {
         services.TryAddScoped<AccountNames>();
         services.AddScoped<Workplace>();
+        services.AddScoped<PositionFindings>();
         services.AddScoped<ActorNames>();
         services.AddScoped<WorkplaceHome>();
         services.AddScoped<PositionOverview>();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Globalization;
+using Onkreukbaar.Norms.Evaluation;
 using Onkreukbaar.Norms.Library;
 using Shouldly;
 using Xunit;
@@ -96,6 +97,18 @@ public sealed class LibraryTests : IDisposable
         library.For("raadslid", "provincie", new(2023, 1, 1)).ShouldBeEmpty();
         library.For("wethouder", "gemeente", new(2023, 1, 1)).ShouldBeEmpty();
         library.For("raadslid", null, new(2023, 1, 1)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_new_wording_of_an_article_leaves_the_norm_as_it_was()
+    {
+        folder.Act(TestLibrary.Norm("proef-1", "prohibited-act", Ban + "\n" + Examples, "about: proef\narticle: \"1\""), extra: "texts: { \"1\": oud }");
+        folder.Write("statute/proefwet/2025-01-01.yaml", "act: { id: proefwet, title: Proefwet, titleEn: Trial Act }\nfrom: 2025-01-01\ntexts: { \"1\": nieuw }\nnorms: []\n");
+        folder.Check().Errors.ShouldBeEmpty();
+        var library = folder.Load();
+        library.Norms.Single().TextOn(new(2024, 12, 31)).ShouldBe("oud");
+        library.Norms.Single().TextOn(new(2025, 1, 1)).ShouldBe("nieuw");
+        TestLibrary.Ask(library, "2025-06-01", "proef.a=true").Verdict.Code().ShouldBe("in-strijd");
     }
 
     [Theory]

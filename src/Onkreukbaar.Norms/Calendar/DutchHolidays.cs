@@ -3,17 +3,24 @@ namespace Onkreukbaar.Norms.Calendar;
 
 /// <summary>
 /// Algemeen erkende feestdagen: the public holidays of article 3 of the General Act on Terms (Algemene termijnenwet), with Good Friday,
-/// which that article puts on a level with them. Liberation Day counts every year.
+/// which that article puts on a level with them, and the days that a royal decree equated for some years. Liberation Day counts every year.
 /// </summary>
 public static class DutchHolidays
 {
+    // Days put on a level with holidays by royal decree (article 3, third paragraph). Read in a secondary source, not in the decrees themselves.
+    private static readonly HashSet<DateOnly> Equated =
+    [
+        new(2023, 4, 28), new(2023, 5, 19), new(2024, 5, 10), new(2024, 12, 27), new(2025, 5, 30),
+        new(2026, 1, 2), new(2026, 5, 15), new(2027, 5, 7), new(2028, 4, 28), new(2028, 5, 26),
+    ];
+
     /// <summary>Neither Saturday, Sunday nor public holiday.</summary>
     public static bool IsWorkingDay(DateOnly day) => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !IsHoliday(day);
 
     /// <summary>A public holiday in the sense of the act; Sundays are not looked at.</summary>
     public static bool IsHoliday(DateOnly day)
     {
-        if (day is { Month: 1, Day: 1 } or { Month: 5, Day: 5 } or { Month: 12, Day: 25 or 26 } || day == BirthdayOfTheMonarch(day.Year))
+        if (Equated.Contains(day) || day is { Month: 1, Day: 1 } or { Month: 5, Day: 5 } or { Month: 12, Day: 25 or 26 } || day == BirthdayOfTheMonarch(day.Year))
         {
             return true;
         }

@@ -11,7 +11,7 @@ namespace Onkreukbaar.Norms.Library;
 public sealed class NormShelf
 {
     // The folder that ships never changes while the program runs, so several hosts in one process (tests) read it once.
-    private static readonly Lazy<NormLibrary> Shipped = new(() => LibraryLoader.Load(LibraryLoader.Shipped));
+    private static readonly Lazy<NormLibrary> OfProgram = new(() => LibraryLoader.Load(LibraryLoader.Shipped));
     private readonly ConcurrentDictionary<Guid, NormLibrary> own = new();
 
     /// <summary>Reads the library that the settings name.</summary>
@@ -20,8 +20,11 @@ public sealed class NormShelf
     public NormShelf(Settings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        National = settings.NormsFolder.Length == 0 ? Shipped.Value : LibraryLoader.Load(settings.NormsFolder);
+        National = settings.NormsFolder.Length == 0 ? Shipped : LibraryLoader.Load(settings.NormsFolder);
     }
+
+    /// <summary>The library that ships with the program: its words are the same everywhere.</summary>
+    public static NormLibrary Shipped => OfProgram.Value;
 
     /// <summary>The norms that hold for every body.</summary>
     public NormLibrary National { get; }

@@ -41,6 +41,7 @@ internal static class NormVersions
                     }
                 }
 
+                NewTexts(file, current);
                 HashSet<string> here = new(StringComparer.Ordinal);
                 foreach (var norm in file.Norms)
                 {
@@ -95,6 +96,15 @@ internal static class NormVersions
         if (gone.Until is { } until && (whole.Until is null || until < whole.Until))
         {
             yield return new(until, whole.Until);
+        }
+    }
+
+    // The norm stays the same while its article is worded anew.
+    private static void NewTexts(NormFile file, Dictionary<string, Norm> current)
+    {
+        foreach (var norm in current.Values.Where(n => n.Article is { } a && file.Texts.ContainsKey(a) && file.Norms.All(own => own.Id != n.Id)))
+        {
+            norm.Wordings = [.. norm.Wordings, new(file.From, file.Texts[norm.Article!])];
         }
     }
 

@@ -65,6 +65,15 @@ public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesO
     /// <summary>Datum melding: day on which the office-holder reported it.</summary>
     public DateOnly? ReportedOn { get; set; }
 
+    /// <summary>Soort functie: a code of the norms' fact <c>nevenfunctie.soort</c>, for positions that norms know apart; null when nobody looked.</summary>
+    public string? Kind { get; set; }
+
+    /// <summary>Datum melding voornemen: day on which the intention to accept was notified (GW 41b(2), 67(2); PW 40b(2), 66(2); WW 44k(2), 48(2)).</summary>
+    public DateOnly? IntentionNotifiedOn { get; set; }
+
+    /// <summary>Eigen oordeel: what the office-holder decided and why, where the law leaves the decision to the person. Not public.</summary>
+    public string? OwnJudgement { get; set; }
+
     /// <summary>Day of first publication.</summary>
     public DateOnly? PublishedOn { get; set; }
 

@@ -9,7 +9,8 @@ namespace Onkreukbaar.Registers.AncillaryPositions;
 /// <param name="Show">The value in words; null when there is none.</param>
 /// <param name="IsPublic">Whether the public sees it (GW 12 and its parallels; grounds of withdrawal never).</param>
 /// <param name="InForm">Whether the clerk's form holds it.</param>
-internal sealed record PositionField(Func<string> Label, Func<AncillaryPosition, string?> Show, bool IsPublic = true, bool InForm = false)
+/// <param name="ForClerk">Not public, and always on the clerk's page.</param>
+internal sealed record PositionField(Func<string> Label, Func<AncillaryPosition, string?> Show, bool IsPublic = true, bool InForm = false, bool ForClerk = false)
 {
     public static readonly IReadOnlyList<PositionField> All =
     [
@@ -25,6 +26,9 @@ internal sealed record PositionField(Func<string> Label, Func<AncillaryPosition,
         new(() => Texts.FieldUnreadPeriod, p => p.UnreadPeriod),
         new(() => Texts.FieldReported, p => p.ReportedOn is { } day ? PositionWords.Day(day) : null, InForm: true),
         new(() => Texts.FieldActivity, p => p.Activity, InForm: true),
+        new(() => Texts.FieldKind, p => p.Kind is { } kind ? PositionWords.KindOf(kind) : null, IsPublic: false, InForm: true, ForClerk: true),
+        new(() => Texts.FieldIntention, p => p.IntentionNotifiedOn is { } day ? PositionWords.Day(day) : null, IsPublic: false, InForm: true, ForClerk: true),
+        new(() => Texts.FieldJudgement, p => p.OwnJudgement, IsPublic: false, InForm: true, ForClerk: true),
         new(() => Texts.FieldSector, p => p.Sector),
         new(() => Texts.FieldState, p => PositionWords.Of(p.State)),
         new(() => Texts.FieldPublished, p => p.PublishedOn is { } day ? PositionWords.Day(day) : null),

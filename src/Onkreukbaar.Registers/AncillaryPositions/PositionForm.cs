@@ -38,6 +38,12 @@ public sealed record PositionForm
 
     public string? Werkzaamheden { get; set; }
 
+    public string? Soort { get; set; }
+
+    public string? Voornemen { get; set; }
+
+    public string? Oordeel { get; set; }
+
     public string? Reden { get; set; }
 
     /// <summary>The button that was pressed.</summary>
@@ -64,6 +70,9 @@ public sealed record PositionForm
             Tot = position.End?.Display(),
             Melding = position.ReportedOn is { } day ? PositionWords.Day(day) : null,
             Werkzaamheden = position.Activity,
+            Soort = position.Kind,
+            Voornemen = position.IntentionNotifiedOn is { } notified ? PositionWords.Day(notified) : null,
+            Oordeel = position.OwnJudgement,
         };
 
     /// <summary>Names and values to carry to the next page.</summary>
@@ -85,6 +94,9 @@ public sealed record PositionForm
             ("tot", Tot),
             ("melding", Melding),
             ("werkzaamheden", Werkzaamheden),
+            ("soort", Soort),
+            ("voornemen", Voornemen),
+            ("oordeel", Oordeel),
             ("reden", Reden),
         ];
         return all.Where(f => !string.IsNullOrEmpty(f.Value)).Select(f => (f.Name, f.Value!));
@@ -102,7 +114,10 @@ internal sealed record PositionFields(
     decimal? Hours,
     PartialPeriod Period,
     DateOnly? ReportedOn,
-    string? Activity
+    string? Activity,
+    string? Kind,
+    DateOnly? IntentionNotifiedOn,
+    string? OwnJudgement
 )
 {
     /// <summary>Reads the form in the order of its fields; use the result only when there are no errors.</summary>
@@ -123,7 +138,15 @@ internal sealed record PositionFields(
         var period = PartialPeriodInput.Take(errors, "van", form.Van, "tot", form.Tot);
         var reported = errors.Take("melding", DateInput.Optional(form.Melding, max: today));
         var activity = errors.Take("werkzaamheden", TextInput.Optional(form.Werkzaamheden, 2000, lines: true));
-        return new PositionFields(description, organisation, kvk, exOfficio, basis, paid, hours, period, reported, activity);
+        var kind = string.IsNullOrEmpty(form.Soort) ? null : form.Soort;
+        if (kind is not null && !PositionWords.IsKind(kind))
+        {
+            errors.Add("soort", "keuze.onbekend", Texts.KindUnknown);
+        }
+
+        var intention = errors.Take("voornemen", DateInput.Optional(form.Voornemen, max: today));
+        var judgement = errors.Take("oordeel", TextInput.Optional(form.Oordeel, 2000, lines: true));
+        return new PositionFields(description, organisation, kvk, exOfficio, basis, paid, hours, period, reported, activity, kind, intention, judgement);
     }
 
     /// <summary>Puts the values on the entry and brings what follows from them into step.</summary>
@@ -147,6 +170,9 @@ internal sealed record PositionFields(
         position.End = Period.End;
         position.ReportedOn = ReportedOn;
         position.Activity = Activity;
+        position.Kind = Kind;
+        position.IntentionNotifiedOn = IntentionNotifiedOn;
+        position.OwnJudgement = OwnJudgement;
         position.Derive();
     }
 }

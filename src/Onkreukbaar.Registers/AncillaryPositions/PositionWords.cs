@@ -4,6 +4,10 @@ using Onkreukbaar.Design;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Time;
 
+using Onkreukbaar.Norms.Facts;
+using Onkreukbaar.Norms.Library;
+using Onkreukbaar.Registers.AncillaryPositions.Findings;
+
 namespace Onkreukbaar.Registers.AncillaryPositions;
 
 /// <summary>How positions are put into words, on every screen and in every file alike.</summary>
@@ -23,6 +27,18 @@ internal static class PositionWords
     );
 
     /// <summary>The choices of the form, in the order in which people look for them.</summary>
+    // The words of the library that ships: a kind that only another library knows is shown by its code.
+    private static FactDefinition Kind => NormShelf.Shipped.Facts[PositionFindings.KindFact];
+
+    /// <summary>Kinds of position that norms know apart, to choose from.</summary>
+    public static IReadOnlyList<Choice> KindChoices => [.. Kind.Codes.Select(c => new Choice(c.Key, c.Value.ToString()))];
+
+    /// <summary>Whether norms know this kind.</summary>
+    public static bool IsKind(string kind) => Kind.Codes.Any(c => string.Equals(c.Key, kind, StringComparison.Ordinal));
+
+    /// <summary>The kind in words.</summary>
+    public static string KindOf(string kind) => Kind.Codes.FirstOrDefault(c => string.Equals(c.Key, kind, StringComparison.Ordinal)).Value?.ToString() ?? kind;
+
     public static IReadOnlyList<Choice> RemunerationChoices =>
         [new("ja", Texts.PaidYes), new("nee", Texts.PaidNo), new("onbekend", Texts.PaidUnknown)];
 

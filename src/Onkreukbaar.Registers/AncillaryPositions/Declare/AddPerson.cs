@@ -11,11 +11,12 @@ using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
+using Onkreukbaar.Registers.AncillaryPositions.Findings;
 
 namespace Onkreukbaar.Registers.AncillaryPositions.Declare;
 
 /// <summary>Adds an office-holder who is not on the map yet, and goes on to the position.</summary>
-internal sealed class AddPerson(Workplace workplace, OfficeHolders holders)
+internal sealed class AddPerson(Workplace workplace, OfficeHolders holders, PositionFindings findings)
 {
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -42,7 +43,7 @@ internal sealed class AddPerson(Workplace workplace, OfficeHolders holders)
         var family = errors.Take("achternaam", TextInput.Required(form.Achternaam, 150, missing: Texts.FamilyNameMissing));
         var office = errors.Take("ambt", TextInput.Required(form.Ambt, 60, missing: Texts.OfficeMissing));
         var start = errors.Take("vanaf", PartialDateInput.Optional(form.Vanaf));
-        if (!errors.Any && OfficeNorms.Find(office) is null)
+        if (!errors.Any && findings.Offices(card.Kind).All(o => o.Value != office))
         {
             errors.Add("ambt", "keuze.onbekend", Texts.OfficeMissing);
         }
@@ -55,15 +56,15 @@ internal sealed class AddPerson(Workplace workplace, OfficeHolders holders)
         if (!await workplace.Map.Persons.AnyAsync(p => p.Id == id))
         {
             var name = new PersonName { Family = family, Given = given, Initials = initials, Tussenvoegsel = particle };
-            await holders.AddAsync(new NewOfficeHolder(id, body, name, office, OfficeNorms.Find(office)!.Label(), start));
+            await holders.AddAsync(new NewOfficeHolder(id, body, name, office, findings.Offices(card.Kind).First(o => o.Value == office).Label, start));
             await workplace.Store.SaveAsync(actor.Act(RegisterProcesses.AddPerson, RegisterPermissions.Keep, body));
         }
 
         return new SeeOther($"{WorkplaceAddress.New(body)}?persoon={id}");
     }
 
-    private static RazorComponentResult<AddPersonPage> Page(BodyCard body, PersonForm form, FormErrors errors) =>
-        new(new { Body = body, Form = form, Errors = errors, Offices = OfficeNorms.Choices(body.Kind) })
+    private RazorComponentResult<AddPersonPage> Page(BodyCard body, PersonForm form, FormErrors errors) =>
+        new(new { Body = body, Form = form, Errors = errors, Offices = findings.Offices(body.Kind) })
         {
             StatusCode = errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
         };

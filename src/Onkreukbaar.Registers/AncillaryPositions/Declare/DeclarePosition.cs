@@ -12,11 +12,12 @@ using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
+using Onkreukbaar.Registers.AncillaryPositions.Findings;
 
 namespace Onkreukbaar.Registers.AncillaryPositions.Declare;
 
 /// <summary>Adds a position: choose the person, fill in one form, check, save as draft, declared or published.</summary>
-internal sealed class DeclarePosition(Workplace workplace)
+internal sealed class DeclarePosition(Workplace workplace, PositionFindings findings)
 {
     private const int MostPersons = 100;
 
@@ -113,7 +114,7 @@ internal sealed class DeclarePosition(Workplace workplace)
         var alike = await AlikeAsync(body, person.Id, fields);
         if (alike.Count > 0 && !string.Equals(form.Dubbel, Seen(alike), StringComparison.Ordinal))
         {
-            return CheckPage(card, person, form, fields, alike);
+            return await CheckPageAsync(card, person, form, fields, alike);
         }
 
         var position = new AncillaryPosition
@@ -198,9 +199,9 @@ internal sealed class DeclarePosition(Workplace workplace)
     private static string Seen(IReadOnlyList<AncillaryPosition> alike) => string.Join(' ', alike.Select(p => p.Id.ToString("N")).Order(StringComparer.Ordinal));
 
     private async Task<IResult> CheckPageAsync(BodyCard body, PersonCard person, PositionForm form, PositionFields fields) =>
-        CheckPage(body, person, form, fields, await AlikeAsync(body.Id, person.Id, fields));
+        await CheckPageAsync(body, person, form, fields, await AlikeAsync(body.Id, person.Id, fields));
 
-    private static RazorComponentResult<CheckDeclarationPage> CheckPage(
+    private async Task<RazorComponentResult<CheckDeclarationPage>> CheckPageAsync(
         BodyCard body,
         PersonCard person,
         PositionForm form,
@@ -208,9 +209,9 @@ internal sealed class DeclarePosition(Workplace workplace)
         IReadOnlyList<AncillaryPosition> alike
     )
     {
-        var position = new AncillaryPosition { Description = fields.Description };
+        var position = new AncillaryPosition { Description = fields.Description, TermId = await TermAsync(body.Id, person.Id) };
         fields.ApplyTo(position);
-        return new(new { Body = body, Person = person, Form = form, Position = position, Alike = alike, Seen = Seen(alike) });
+        return new(new { Body = body, Person = person, Form = form, Position = position, Alike = alike, Seen = Seen(alike), Findings = await findings.OfAsync(position, person.Id, body) });
     }
 
     private static RazorComponentResult<DeclarePage> Page(BodyCard body, PersonCard person, PositionForm form, FormErrors errors) =>

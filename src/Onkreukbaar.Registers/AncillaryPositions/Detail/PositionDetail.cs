@@ -7,11 +7,12 @@ using Onkreukbaar.Design;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Registers.AncillaryPositions.Findings;
 
 namespace Onkreukbaar.Registers.AncillaryPositions.Detail;
 
 /// <summary>One position as the clerk sees it: its fields, who changed what and why, its proof, and what can be done with it.</summary>
-internal sealed class PositionDetail(Workplace workplace, ActorNames names)
+internal sealed class PositionDetail(Workplace workplace, ActorNames names, PositionFindings findings)
 {
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet(
@@ -39,6 +40,7 @@ internal sealed class PositionDetail(Workplace workplace, ActorNames names)
                 Person = person,
                 Current = position,
                 Shown = shown,
+                Findings = await findings.OfAsync(position, position.PersonId, card),
                 History = await EntriesAsync(body, id, history),
                 Done = done,
                 Today = workplace.Today,

@@ -11,11 +11,12 @@ using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
+using Onkreukbaar.Registers.AncillaryPositions.Findings;
 
 namespace Onkreukbaar.Registers.AncillaryPositions.Published;
 
 /// <summary>One public position with its versions: a permalink that never dies.</summary>
-internal sealed class PublicPosition(RegisterStore store, OfficesMap map, PublicPositions positions)
+internal sealed class PublicPosition(RegisterStore store, OfficesMap map, PublicPositions positions, PositionFindings findings)
 {
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet(
@@ -56,7 +57,7 @@ internal sealed class PublicPosition(RegisterStore store, OfficesMap map, Public
                 Body = body,
                 Current = current,
                 Shown = shown,
-                Norms = await NormsAsync(current, http.RequestAborted),
+                Norms = await findings.PublishedUnderAsync(current, body, view.AsOf ?? positions.Today, http.RequestAborted),
                 History = Entries(id, history),
                 Today = positions.Today,
                 View = new ViewText(http.Request.Query["peildatum"], http.Request.Query["bekendOp"]),
@@ -77,14 +78,6 @@ internal sealed class PublicPosition(RegisterStore store, OfficesMap map, Public
     /// <summary>The states that were public, oldest first.</summary>
     public async Task<IReadOnlyList<Recorded<AncillaryPosition>>> PublicHistoryAsync(Guid id, CancellationToken cancellation) =>
         [.. (await store.HistoryAsync<AncillaryPosition>(id, cancellation)).Where(h => h.State.IsPublic)];
-
-    private async Task<IReadOnlyList<OfficeNorm>> NormsAsync(AncillaryPosition position, CancellationToken cancellation)
-    {
-        var terms = await map.Terms.Where(t => t.PersonId == position.PersonId && t.BodyId == position.BodyId).ToListAsync(cancellation);
-        var period = new Period(position.From, position.Until);
-        var own = terms.Where(t => position.TermId is { } term ? t.Id == term : new Period(t.From, t.Until).Overlaps(period));
-        return [.. own.Select(t => OfficeNorms.Find(t.OfficeKind)).OfType<OfficeNorm>().Distinct()];
-    }
 
     private static List<HistoryEntry> Entries(Guid id, IReadOnlyList<Recorded<AncillaryPosition>> history)
     {
