@@ -8,7 +8,6 @@ using Onkreukbaar.Design;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
-using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions.Findings;
