@@ -7,7 +7,7 @@ internal sealed record BenchOptions(bool Quick, IReadOnlyList<string> Only, IRea
     public const string Help = """
         Usage: ./onkreukbaar bench register [options]
 
-          --only NAME        only this measure: saves, ledger, search, http, start; may be given more than once
+          --only NAME        only this measure: saves, import, ledger, search, http, start; may be given more than once
           --database NAME    sqlite or postgres; both when left out
           --quick            short rounds and 50,000 positions: shows that it runs, proves little
           --positions N      size of the large register (1,000,000; with --quick 50,000)
@@ -85,7 +85,7 @@ internal sealed record BenchOptions(bool Quick, IReadOnlyList<string> Only, IRea
             var value = args[++i];
             switch (args[i - 1])
             {
-                case "--only" when value is "saves" or "ledger" or "search" or "http" or "start":
+                case "--only" when value is "saves" or "import" or "ledger" or "search" or "http" or "start":
                     only.Add(value);
                     break;
                 case "--database" when value is "sqlite" or "postgres":

@@ -23,7 +23,7 @@ internal static class LedgerBench
         for (var round = 0; round < Math.Min(3, options.Rounds); round++)
         {
             var peer = await Turn.OfAsync(() => Task.FromResult(Hash(entries)));
-            hashing.Add((peer, await Turn.OfAsync(() => CleanAsync(new LedgerVerifier(database, [ledger.Key]).VerifyAsync()))));
+            hashing.Add((peer, await Turn.OfAsync(() => CleanAsync(new LedgerVerifier(database, ledger.Keys).VerifyAsync()))));
             peer = await Turn.OfAsync(() => Task.FromResult(Hash(entries)));
             whole.Add((peer, await Turn.OfAsync(() => CleanAsync(ledger.VerifyAsync()))));
         }

@@ -56,6 +56,7 @@ internal sealed partial class Program
     private static readonly (string Name, Func<BenchOptions, string, Report, Task> Run)[] Suite =
     [
         ("saves", SaveBench.RunAsync),
+        ("import", ImportBench.RunAsync),
         ("ledger", (options, database, report) => LargeBench.RunAsync(options, database, report, LedgerBench.RunAsync)),
         ("search", (options, database, report) => LargeBench.RunAsync(options, database, report, SearchBench.RunAsync)),
         ("http", (options, database, report) => LargeBench.RunAsync(options, database, report, HttpBench.RunAsync)),

@@ -179,7 +179,11 @@ internal sealed class Synthetic
                     Process = act.Process,
                     Payload = payload,
                     Salt = salt,
-                    Commitment = Commitment.Compute(salt, Encoding.UTF8.GetBytes(payload)),
+                    Commitment = Commitment.Compute(
+                        salt,
+                        new SealedColumns(act.Id, (subject as IOfBody)?.BodyId, (subject as IAboutPerson)?.PersonId, (subject as INamesOrganisation)?.OrganisationKey),
+                        Encoding.UTF8.GetBytes(payload)
+                    ),
                 }
             );
         }

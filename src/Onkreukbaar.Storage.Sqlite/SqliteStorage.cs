@@ -98,6 +98,39 @@ public sealed partial class SqliteStorage : StorageProvider
 #pragma warning restore EF1002
     }
 
+    /// <summary>By one prepared statement.</summary>
+    public override async Task InsertAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        BulkTable table,
+        IReadOnlyList<object> entities,
+        CancellationToken cancellation
+    )
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(entities);
+        await using var command = ((SqliteConnection)connection).CreateCommand();
+        command.Transaction = (SqliteTransaction)transaction;
+        var columns = string.Join(", ", table.Columns.Select(c => $"\"{c}\""));
+        var parameters = table.Columns.Select((_, i) => command.Parameters.Add(new SqliteParameter($"@p{i}", DBNull.Value))).ToArray();
+#pragma warning disable CA2100 // Names come from the model.
+        command.CommandText = $"INSERT INTO {table.Name} ({columns}) VALUES ({string.Join(", ", parameters.Select(p => p.ParameterName))})";
+#pragma warning restore CA2100
+        var values = new object?[parameters.Length];
+        foreach (var entity in entities)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            table.Read(entity, values);
+            for (var i = 0; i < values.Length; i++)
+            {
+                parameters[i].Value = values[i] ?? DBNull.Value;
+            }
+
+            command.ExecuteNonQuery();
+        }
+    }
+
     /// <inheritdoc />
     public override Problem? Translate(DbException cause) =>
         cause is SqliteException sqlite

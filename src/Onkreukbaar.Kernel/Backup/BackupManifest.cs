@@ -149,6 +149,7 @@ public sealed record BackupManifest
 /// <param name="LedgerRoot">Root of the ledger at that size, hexadecimal; null when it never ran.</param>
 /// <param name="LedgerPending">Committed entries that still waited for a number.</param>
 /// <param name="LedgerKey">Public half of the key that signs the ledger, in its text form; null when there is no key.</param>
+/// <param name="LedgerFormerKeys">Keys before that one, each with the size of the log until which it counts.</param>
 public sealed record BackupStore(
     Zone Zone,
     string File,
@@ -157,7 +158,8 @@ public sealed record BackupStore(
     long LedgerSize,
     string? LedgerRoot,
     long LedgerPending,
-    string? LedgerKey
+    string? LedgerKey,
+    IReadOnlyList<string>? LedgerFormerKeys = null
 );
 
 /// <summary>A file in a backup.</summary>

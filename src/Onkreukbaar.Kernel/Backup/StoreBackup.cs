@@ -168,7 +168,8 @@ public sealed partial class StoreBackup(
             head?.Size ?? 0,
             head is null ? null : Convert.ToHexStringLower(head.Root),
             await LedgerDatabase.CountAsync(connection, "ledger_pending", cancellation),
-            InstallationFiles.ReadKey(files.KeyFile(zone))?.ToString()
+            InstallationFiles.ReadKey(files.KeyFile(zone))?.ToString(),
+            [.. LedgerKeyring.Former(files.KeyFile(zone)).Select(key => key.ToString())]
         );
     }
 
@@ -190,18 +191,18 @@ public sealed partial class StoreBackup(
                 continue;
             }
 
-            await VerifyAsync(store, copy, Keys(store.LedgerKey), current: null, progress, cancellation);
+            await VerifyAsync(store, copy, Keys(store, store.LedgerKey), current: null, progress, cancellation);
         }
     }
 
-    private static List<NoteVerifier> Keys(params ReadOnlySpan<string?> texts)
+    private static List<TrustedKey> Keys(BackupStore store, params ReadOnlySpan<string?> texts)
     {
-        var keys = new List<NoteVerifier>();
+        List<TrustedKey> keys = [.. (store.LedgerFormerKeys ?? []).Select(TrustedKey.Parse)];
         foreach (var text in texts)
         {
             if (text is not null)
             {
-                keys.Add(NoteVerifier.Parse(text));
+                keys.Add(new TrustedKey(NoteVerifier.Parse(text)));
             }
         }
 
@@ -211,7 +212,7 @@ public sealed partial class StoreBackup(
     private async Task<LedgerReport> VerifyAsync(
         BackupStore store,
         string copy,
-        IReadOnlyList<NoteVerifier> keys,
+        IReadOnlyList<TrustedKey> keys,
         CurrentSubjects? current,
         Action<long, long?, string> progress,
         CancellationToken cancellation

@@ -92,7 +92,7 @@ public sealed partial class StoreBackup
         }
     }
 
-    private List<NoteVerifier> KeysFor(Zone zone, string source, BackupManifest manifest, bool withoutKeys)
+    private List<TrustedKey> KeysFor(Zone zone, string source, BackupManifest manifest, bool withoutKeys)
     {
         var store = manifest.Store(zone);
         var inBackup = InstallationFiles.ReadKey(Path.Combine(source, InstallationFiles.Keys, InstallationFiles.KeyName(zone)))?.ToString();
@@ -118,7 +118,7 @@ public sealed partial class StoreBackup
             }
         }
 
-        var keys = Keys(store.LedgerKey, inBackup is null ? here : null);
+        var keys = Keys(store, store.LedgerKey, inBackup is null ? here : null);
         return keys.Count > 0 || store.LedgerRoot is null
             ? keys
             : throw new BackupRefusedException($"No key is known with which the ledger of the {zone} store can be verified.");

@@ -17,7 +17,7 @@ namespace Onkreukbaar.Kernel.Import;
 public sealed class ImportRun
 {
     /// <summary>Lines per save: enough to make the transaction's cost small, few enough to keep memory flat.</summary>
-    public const int BatchSize = 500;
+    public const int BatchSize = 2000;
     private readonly Act act;
     private int inBatch;
 

@@ -6,7 +6,7 @@ namespace Onkreukbaar.Kernel.Ledger;
 
 /// <summary>
 /// Zegel: the salted hash by which a ledger entry commits to a payload without holding it. SHA-256 over the 32 bytes of salt
-/// followed by the payload. Whoever has salt and payload can check the seal; once both are erased nothing can be guessed from it
+/// followed by the line of <see cref="SealedColumns"/> and the payload. Whoever has salt and payload can check the seal; once both are erased nothing can be guessed from it
 /// (GDPR article 17), and the ledger still verifies.
 /// </summary>
 public static class Commitment
@@ -17,7 +17,12 @@ public static class Commitment
     /// <summary>A fresh random salt of 32 bytes. Every version has its own, so that equal payloads cannot be recognised.</summary>
     public static byte[] NewSalt() => RandomNumberGenerator.GetBytes(Size);
 
-    /// <summary>The 32-byte seal of <paramref name="payload"/>.</summary>
+    /// <summary>The 32-byte seal of a version: its columns and its payload.</summary>
+    /// <exception cref="ArgumentException">The salt is not 32 bytes.</exception>
+    public static byte[] Compute(ReadOnlySpan<byte> salt, in SealedColumns columns, ReadOnlySpan<byte> payload) =>
+        Compute(salt, columns.Before(payload));
+
+    /// <summary>The 32-byte seal of <paramref name="payload"/>, everything that is sealed.</summary>
     /// <exception cref="ArgumentException">The salt is not 32 bytes.</exception>
     public static byte[] Compute(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> payload)
     {

@@ -24,6 +24,7 @@ public sealed class LedgerCommands(Ledgers ledgers)
         new("ledger verify", "Prove a store against its ledger and name the first wrong entry.", null,
             [ZoneOption, new("known", "File with a signed checkpoint that was kept elsewhere")], VerifyAsync),
         new("ledger head", "Number what waits and print the signed head and the verification key.", null, [ZoneOption], HeadAsync),
+        new("ledger rotate-key", "Let a new key sign from now on; what the old one signed until now stays valid.", null, [ZoneOption], RotateAsync),
         new("ledger prove", "Print the proof that a version is in the log, as JSON.", new("version-id", "Id of the version"), [ZoneOption], ProveAsync),
     ];
 
@@ -81,6 +82,13 @@ public sealed class LedgerCommands(Ledgers ledgers)
         var head = await Of(context).HeadAsync(ZoneOf(context), context.Cancellation);
         await context.Out.WriteAsync(head.Checkpoint);
         await context.Out.WriteLineAsync($"\nKey: {head.Key}");
+        return 0;
+    }
+
+    private static async Task<int> RotateAsync(CommandContext context)
+    {
+        var (former, present) = await context.Services.GetRequiredService<Ledgers>()[ZoneOf(context)].RotateKeyAsync(context.Cancellation);
+        await context.Out.WriteLineAsync($"Key until now: {former}\nNew key: {present}\nPublish the new key, and back up the keys folder.");
         return 0;
     }
 

@@ -15,6 +15,26 @@ public sealed class LedgerDatabase(string engine, Func<DbConnection> connect)
     // One key for the sequencer of a database; advisory locks are per database, so register and vault do not meet. "onkreuk" in ASCII.
     private const long SequencerLock = 0x6f6e6b7265756b;
 
+    private const string VersionColumns =
+        "v.id, v.kind, v.subject_id, v.version, v.recorded_at, v.process, convert_to(v.payload, 'UTF8'), v.salt, v.commitment, "
+        + "v.act_id, v.body_id, v.person_id, v.organisation_key";
+
+    // The entry and the sealed text as the row writes them, put together by the engine: its client library spends more on each column than that.
+    private const string VersionTexts =
+        """
+        v.id,
+        CAST(format('{"id":"%s","soort":"%s","onderwerp":"%s","versie":%d,"vastgelegd":"%s","proces":"%s","zegel":"%s"}',
+            lower(v.id), v.kind, lower(v.subject_id), v.version,
+            CASE WHEN length(v.recorded_at) <= 26 AND (v.recorded_at GLOB '????-??-?? ??:??:??.*' OR v.recorded_at GLOB '????-??-?? ??:??:??')
+                THEN substr(v.recorded_at, 1, 10) || 'T' || substr(v.recorded_at, 12, 8) || '.' || substr(substr(v.recorded_at, 21) || '000000', 1, 6) || 'Z' END,
+            v.process, lower(hex(v.commitment))) AS BLOB),
+        v.salt,
+        CASE WHEN v.payload IS NULL THEN NULL
+            WHEN instr(coalesce(v.organisation_key, ''), char(10)) > 0 THEN x''
+            ELSE coalesce(CAST(lower(v.act_id) || ' ' || coalesce(lower(v.body_id), '-') || ' ' || coalesce(lower(v.person_id), '-')
+                || coalesce(' ' || v.organisation_key, '') || char(10) || v.payload AS BLOB), x'') END
+        """;
+
     private readonly bool _postgres = string.Equals(engine, "postgres", StringComparison.Ordinal);
 
     internal async Task<DbConnection> OpenAsync(CancellationToken cancellation)
@@ -92,6 +112,11 @@ public sealed class LedgerDatabase(string engine, Func<DbConnection> connect)
         if (_postgres)
         {
             pending.Sort((a, b) => a.Id.CompareTo(b.Id));
+        }
+        else if (pending.Count > 0 && pending.Count < limit)
+        {
+            // All that waits: SQLite drops the pages of the table without looking at rows.
+            await ExecuteAsync(connection, "DELETE FROM ledger_pending", cancellation);
         }
         else if (pending.Count > 0)
         {
@@ -207,49 +232,54 @@ public sealed class LedgerDatabase(string engine, Func<DbConnection> connect)
         var rows = new Dictionary<Guid, VersionRecord>(ids.Count);
         if (ids.Count > 100)
         {
-            // Entries are numbered nearly in order of id: one walk along the key is cheaper than looking each of them up.
+            // Entries are numbered nearly in order of id: one walk along each key is cheaper than looking them up, or joining them, one by one.
             var limit = (ids.Count * 3 / 2) + 1000;
-            await ReadVersionsAsync(
-                connection,
-                rows,
-                "FROM version v LEFT JOIN ledger_index i ON i.id = v.id WHERE v.id BETWEEN @first AND @last ORDER BY v.id LIMIT @limit",
-                cancellation,
-                ("first", ids.Min()),
-                ("last", ids.Max()),
-                ("limit", limit));
-            if (rows.Count < limit)
+            (string, object)[] range = [("first", ids.Min()), ("last", ids.Max()), ("limit", limit)];
+            const string Walk = "WHERE id BETWEEN @first AND @last ORDER BY id LIMIT @limit";
+            await ReadVersionsAsync(connection, rows, $"version v {Walk}", cancellation, range);
+            if (rows.Count < limit && await ReadNumbersAsync(connection, rows, $"ledger_index i {Walk}", cancellation, range) < limit)
             {
                 return rows;
             }
+
+            rows.Clear();
         }
 
-        var missing = ids.Where(id => !rows.ContainsKey(id)).ToList();
+        var wanted = Ids(ids, ids.Count);
         await ReadVersionsAsync(
-            connection,
-            rows,
-            _postgres
-                ? "FROM version v LEFT JOIN ledger_index i ON i.id = v.id WHERE v.id = ANY (@ids)"
-                : "FROM json_each(@ids) wanted JOIN version v ON v.id = wanted.value LEFT JOIN ledger_index i ON i.id = v.id",
-            cancellation,
-            ("ids", Ids(missing, missing.Count)));
+            connection, rows, _postgres ? "version v WHERE id = ANY (@ids)" : "json_each(@ids) wanted JOIN version v ON v.id = wanted.value", cancellation, ("ids", wanted));
+        await ReadNumbersAsync(
+            connection, rows, _postgres ? "ledger_index i WHERE id = ANY (@ids)" : "json_each(@ids) wanted JOIN ledger_index i ON i.id = wanted.value", cancellation, ("ids", wanted));
         return rows;
+    }
+
+    private static async Task<int> ReadNumbersAsync(
+        DbConnection connection, Dictionary<Guid, VersionRecord> rows, string from, CancellationToken cancellation, params (string Name, object Value)[] parameters)
+    {
+        var read = 0;
+        await using var command = Command(connection, $"SELECT i.id, i.number FROM {from}", parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        for (; await reader.ReadAsync(cancellation); read++)
+        {
+            if (TryReadId(reader, out var id) && rows.TryGetValue(id, out var row) && reader.GetValue(1) is long number)
+            {
+                row.Number = number;
+            }
+        }
+
+        return read;
     }
 
     private async Task ReadVersionsAsync(
         DbConnection connection, Dictionary<Guid, VersionRecord> rows, string from, CancellationToken cancellation, params (string Name, object Value)[] parameters)
     {
-        // Text as bytes: it is hashed, not read.
-        var payload = _postgres ? "convert_to(v.payload, 'UTF8')" : "CAST(v.payload AS BLOB)";
-        await using var command = Command(
-            connection,
-            $"SELECT v.id, v.kind, v.subject_id, v.version, v.recorded_at, v.process, {payload}, v.salt, v.commitment, i.number {from}",
-            parameters);
+        await using var command = Command(connection, $"SELECT {(_postgres ? VersionColumns : VersionTexts)} FROM {from}", parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             if (TryReadId(reader, out var id))
             {
-                rows[id] = ReadVersion(reader, id);
+                rows[id] = _postgres ? ReadColumns(reader, id) : ReadTexts(reader, id);
             }
         }
     }
@@ -347,28 +377,42 @@ public sealed class LedgerDatabase(string engine, Func<DbConnection> connect)
         return json.Append(']').ToString();
     }
 
-    private static VersionRecord ReadVersion(DbDataReader reader, Guid id)
+    private static VersionRecord ReadColumns(DbDataReader reader, Guid id)
     {
         try
         {
-            return new VersionRecord(
+            var entry = new LedgerEntry(
                 id,
                 reader.GetString(1),
                 reader.GetGuid(2),
                 reader.GetInt64(3),
                 DateTime.SpecifyKind(reader.GetDateTime(4), DateTimeKind.Utc),
                 reader.GetString(5),
-                reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6),
+                reader.GetFieldValue<byte[]>(8));
+            var columns = new SealedColumns(
+                reader.GetGuid(9),
+                reader.IsDBNull(10) ? null : reader.GetGuid(10),
+                reader.IsDBNull(11) ? null : reader.GetGuid(11),
+                reader.IsDBNull(12) ? null : reader.GetString(12));
+            return new VersionRecord(
+                id,
+                entry.ToBytes(),
                 reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7),
-                reader.GetFieldValue<byte[]>(8),
-                reader.IsDBNull(9) ? null : reader.GetInt64(9));
+                reader.IsDBNull(6) ? null : columns.HasOneReading ? columns.Before(reader.GetFieldValue<byte[]>(6)) : []);
         }
         catch (Exception unreadable) when (unreadable is FormatException or InvalidCastException or OverflowException or InvalidOperationException)
         {
-            // SQLite keeps whatever was forced into a column. An unreadable row is a changed row, and must not stop the verification.
-            return new VersionRecord(id, "", Guid.Empty, 0, default, "", null, null, [], null);
+            // An unreadable row is a changed row, and must not stop the verification.
+            return new VersionRecord(id, [], null, []);
         }
     }
+
+    private static VersionRecord ReadTexts(DbDataReader reader, Guid id) =>
+        new(
+            id,
+            reader.IsDBNull(1) ? [] : reader.GetFieldValue<byte[]>(1),
+            reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2),
+            reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3));
 }
 
 /// <summary>A row of <c>ledger_checkpoint</c>.</summary>
@@ -377,10 +421,19 @@ internal sealed record CheckpointRow(long Size, byte[] Root, string Note);
 /// <summary>A row of <c>ledger_bundle</c>.</summary>
 internal sealed record BundleRow(long Index, int Count, byte[] Entries);
 
-/// <summary>A row of <c>version</c> as the ledger sees it, with its number in <c>ledger_index</c>.</summary>
-internal sealed record VersionRecord(
-    Guid Id, string Kind, Guid Subject, long Version, DateTime RecordedAt, string Process, byte[]? Payload, byte[]? Salt, byte[] Commitment, long? Number)
+/// <summary>A row of <c>version</c> as the ledger sees it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Entry">The row written as an entry; empty when it cannot be.</param>
+/// <param name="Salt">Salt; null after erasure.</param>
+/// <param name="Message">What is sealed with the salt: columns and payload. Null after erasure, empty when it cannot be written in one way only.</param>
+internal sealed record VersionRecord(Guid Id, byte[] Entry, byte[]? Salt, byte[]? Message)
 {
-    /// <summary>The entry that belongs to this row.</summary>
-    public LedgerEntry AsEntry() => new(Id, Kind, Subject, Version, RecordedAt, Process, Commitment);
+    /// <summary>Its number in <c>ledger_index</c>; null when it has none.</summary>
+    public long? Number { get; set; }
+
+    /// <summary>Payload and salt are gone, both.</summary>
+    public bool IsErased => Message is null && Salt is null;
+
+    /// <summary>The columns; null when one of them is unreadable.</summary>
+    public LedgerEntry? Columns => LedgerEntry.TryParse(Entry, out var entry) ? entry : null;
 }

@@ -109,12 +109,14 @@ public sealed record LedgerEntry(
         return at;
     }
 
-    /// <summary>True when <paramref name="bytes"/> are the canonical bytes of this entry; false too when it has none.</summary>
-    [SkipLocalsInit]
-    internal bool IsWrittenAs(ReadOnlySpan<byte> bytes)
+    /// <summary>From the first digit of the seal to the end of an entry.</summary>
+    internal const int SealEnd = (2 * Ledger.Commitment.Size) + 2;
+
+    /// <summary>True when an entry of more than <see cref="SealEnd"/> bytes holds this seal; its place, counted from the end, is fixed.</summary>
+    internal static bool HasSeal(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> seal)
     {
-        Span<byte> buffer = stackalloc byte[MaxByteCount];
-        return FindProblem(Kind, Version, RecordedAt, Process, Commitment) is null && buffer[..Write(buffer)].SequenceEqual(bytes);
+        Span<byte> digits = stackalloc byte[2 * Ledger.Commitment.Size];
+        return Convert.TryToHexStringLower(seal, digits, out _) && entry[^SealEnd..^2].SequenceEqual(digits);
     }
 
     /// <summary>The id of an entry without reading the rest; its place is fixed.</summary>

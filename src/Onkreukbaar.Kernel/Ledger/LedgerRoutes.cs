@@ -23,7 +23,7 @@ public static class LedgerRoutes
         ArgumentNullException.ThrowIfNull(app);
         var log = app.ServiceProvider.GetRequiredService<Ledgers>()[Zone.Register];
         app.MapGet("/logboek/checkpoint", (HttpContext http, CancellationToken cancellation) => CheckpointAsync(http, log, cancellation)).Public();
-        app.MapGet("/logboek/sleutel", () => Results.Text(log.Key + "\n", "text/plain; charset=utf-8")).Public();
+        app.MapGet("/logboek/sleutel", () => Results.Text(string.Join('\n', log.Keys) + "\n", "text/plain; charset=utf-8")).Public();
         app.MapGet("/logboek/tile/entries/{**path}", (HttpContext http, string path, CancellationToken cancellation) =>
             BytesAsync(http, path, (index, width) => log.Reader.BundleAsync(index, width, cancellation))).Public();
         app.MapGet("/logboek/tile/{level}/{**path}", (HttpContext http, string level, string path, CancellationToken cancellation) =>

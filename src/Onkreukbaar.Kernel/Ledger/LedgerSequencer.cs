@@ -11,13 +11,23 @@ public sealed class LedgerCorruptException(string message) : Exception(message);
 /// insert a row. At any time one process per database is the sequencer; all that a batch changes is one transaction, so that a kill at any
 /// point leaves the old state or the new one.
 /// </summary>
-public sealed class LedgerSequencer(LedgerDatabase database, NoteSigner signer, TimeProvider clock)
+/// <param name="database">The database with the ledger.</param>
+/// <param name="signers">Gives the key that signs the heads; asked for each batch, in which the key cannot be replaced.</param>
+/// <param name="trusted">Keys whose signature on the last head counts.</param>
+/// <param name="clock">The clock.</param>
+public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> signers, Func<IReadOnlyList<TrustedKey>> trusted, TimeProvider clock)
 {
+    /// <summary>A sequencer with one key that is never replaced.</summary>
+    public LedgerSequencer(LedgerDatabase database, NoteSigner signer, TimeProvider clock)
+        : this(database, () => signer, () => [new TrustedKey(signer.Verifier)], clock)
+    {
+    }
+
     /// <summary>Entries in one transaction at most: a hundred bundles.</summary>
     public const int BatchSize = 100 * TileLayout.Width;
 
     /// <summary>The public half of the key that signs the heads.</summary>
-    public NoteVerifier Key => signer.Verifier;
+    public NoteVerifier Key => signers().Verifier;
 
     /// <summary>
     /// Integrates all that is committed now and returns the number of entries. Waits for its turn when another process is the sequencer.
@@ -84,10 +94,7 @@ public sealed class LedgerSequencer(LedgerDatabase database, NoteSigner signer, 
             throw new LedgerCorruptException($"The stored tree of {oldSize} entries does not have the root of its checkpoint.");
         }
 
-        if (head is not null && !SignedNote.Parse(head.Note).IsSignedBy(signer.Verifier))
-        {
-            throw new LedgerCorruptException($"The checkpoint of {oldSize} entries is not signed with the key of this ledger.");
-        }
+        RequireTrusted(head);
 
         var leaves = HashLeaves(pending);
         foreach (var (index, count, entries) in edge.AppendEntries(oldSize, pending))
@@ -101,6 +108,7 @@ public sealed class LedgerSequencer(LedgerDatabase database, NoteSigner signer, 
         }
 
         await database.AddToIndexAsync(connection, pending, oldSize, cancellation);
+        var signer = signers();
         var checkpoint = new Checkpoint(signer.Verifier.Name, newSize, await edge.RootAsync(newSize, cancellation));
         var now = clock.GetUtcNow().UtcDateTime;
         await LedgerDatabase.ExecuteAsync(
@@ -112,6 +120,48 @@ public sealed class LedgerSequencer(LedgerDatabase database, NoteSigner signer, 
             ("note", checkpoint.Sign(signer).ToString()),
             ("now", now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond))));
         return pending.Count;
+    }
+
+    /// <summary>
+    /// Lets a new key sign from here on. The head of this moment carries both signatures, so that who trusts the old key can come to trust the new
+    /// one.
+    /// </summary>
+    /// <param name="replace">Takes the new key and the size of the log; puts the key in the place of the present one.</param>
+    /// <param name="cancellation">Stops before anything is replaced.</param>
+    /// <exception cref="LedgerCorruptException">The last head is not signed by a key of this ledger.</exception>
+    internal async Task<(NoteVerifier Former, NoteVerifier Present)> RotateAsync(Action<NoteSigner, long> replace, CancellationToken cancellation)
+    {
+        await DrainAsync(cancellation);
+        await using var connection = await database.OpenAsync(cancellation);
+        await database.TryBeginSequencingAsync(connection, wait: true, cancellation);
+        try
+        {
+            var head = (await LedgerDatabase.ReadHeadAsync(connection, cancellation))!;
+            RequireTrusted(head);
+            var former = signers();
+            var next = NoteSigner.Generate(former.Verifier.Name);
+            var note = SignedNote.Parse(head.Note);
+            var both = note with { Signatures = [.. SignedNote.Sign(note.Text, next).Signatures, .. note.Signatures] };
+            await LedgerDatabase.ExecuteAsync(
+                connection, "UPDATE ledger_checkpoint SET note = @note WHERE size = @size", cancellation, ("note", both.ToString()), ("size", head.Size));
+            // Within the transaction: no other process signs in between. Were the commit to fail, the head has the old signature, which counts.
+            replace(next, head.Size);
+            await LedgerDatabase.ExecuteAsync(connection, "COMMIT", CancellationToken.None);
+            return (former.Verifier, next.Verifier);
+        }
+        catch
+        {
+            await LedgerDatabase.ExecuteAsync(connection, "ROLLBACK", CancellationToken.None);
+            throw;
+        }
+    }
+
+    private void RequireTrusted(CheckpointRow? head)
+    {
+        if (head is not null && SignedNote.Parse(head.Note) is var note && !trusted().Any(key => key.HasSigned(note, head.Size)))
+        {
+            throw new LedgerCorruptException($"The checkpoint of {head.Size} entries is not signed with a key of this ledger.");
+        }
     }
 
     private static byte[] HashLeaves(List<(Guid Id, byte[] Entry)> entries)

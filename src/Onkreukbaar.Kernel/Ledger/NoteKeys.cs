@@ -172,7 +172,7 @@ public sealed class NoteSigner
     {
         if (!File.Exists(path))
         {
-            CreateFile(path, name);
+            Generate(name).Write(path, overwrite: false);
         }
 
         const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
@@ -195,14 +195,14 @@ public sealed class NoteSigner
     /// <summary>The public half as text; never the secret.</summary>
     public override string ToString() => Verifier.ToString();
 
-    private static void CreateFile(string path, string name)
+    /// <summary>Writes the secret to its file (mode 0600). Of two processes that write at once without overwriting, the first wins.</summary>
+    internal void Write(string path, bool overwrite)
     {
         var full = Path.GetFullPath(path);
         var directory = Path.GetDirectoryName(full)!;
         Directory.CreateDirectory(directory);
-        var signer = Generate(name);
         // The seed is the first half of libsodium's secret key.
-        var text = SecretPrefix + NoteVerifier.Join(name, signer.Verifier.KeyId, signer._secretKey.AsSpan(0, Sodium.SignSeedSize)) + "\n";
+        var text = SecretPrefix + NoteVerifier.Join(Verifier.Name, Verifier.KeyId, _secretKey.AsSpan(0, Sodium.SignSeedSize)) + "\n";
         var temporary = Path.Combine(directory, Path.GetRandomFileName());
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -219,9 +219,9 @@ public sealed class NoteSigner
             }
 
             // Moved into place whole, so that no process ever reads half a key; the loser of a race uses the winner's key.
-            File.Move(temporary, full, overwrite: false);
+            File.Move(temporary, full, overwrite);
         }
-        catch (IOException) when (File.Exists(full))
+        catch (IOException) when (!overwrite && File.Exists(full))
         {
         }
         finally

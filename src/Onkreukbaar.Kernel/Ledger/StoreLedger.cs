@@ -11,16 +11,15 @@ namespace Onkreukbaar.Kernel.Ledger;
 public sealed class StoreLedger
 {
     private readonly LedgerDatabase _database;
-    private readonly Lazy<NoteSigner> _signer;
-    private readonly Lazy<LedgerSequencer> _sequencer;
+    private readonly LedgerKeyring _keys;
     private readonly Func<CurrentSubjects> _subjects;
 
-    internal StoreLedger(Zone zone, LedgerDatabase database, Func<NoteSigner> signer, TimeProvider clock, Func<CurrentSubjects> subjects)
+    internal StoreLedger(Zone zone, LedgerDatabase database, LedgerKeyring keys, TimeProvider clock, Func<CurrentSubjects> subjects)
     {
         Zone = zone;
         _database = database;
-        _signer = new(signer);
-        _sequencer = new(() => new LedgerSequencer(database, _signer.Value, clock));
+        _keys = keys;
+        Sequencer = new LedgerSequencer(database, keys.Signer, keys.Trusted, clock);
         _subjects = subjects;
         Reader = new LedgerReader(database);
     }
@@ -29,18 +28,26 @@ public sealed class StoreLedger
     public Zone Zone { get; }
 
     /// <summary>The public half of the signing key; publish it where an intruder of this server cannot change it.</summary>
-    public NoteVerifier Key => _signer.Value.Verifier;
+    public NoteVerifier Key => _keys.Signer().Verifier;
+
+    /// <summary>All keys whose signatures count, the present one first.</summary>
+    public IReadOnlyList<TrustedKey> Keys => _keys.Trusted();
 
     /// <summary>Reads log, proofs and feed.</summary>
     public LedgerReader Reader { get; }
 
     /// <summary>Numbers and signs.</summary>
-    public LedgerSequencer Sequencer => _sequencer.Value;
+    public LedgerSequencer Sequencer { get; }
+
+    /// <summary>Lets a new key sign from now on; what the old one signed until now stays valid.</summary>
+    /// <returns>The key until now and the new one.</returns>
+    public Task<(NoteVerifier Former, NoteVerifier Present)> RotateKeyAsync(CancellationToken cancellation = default) =>
+        Sequencer.RotateAsync(_keys.Replace, cancellation);
 
     /// <summary>Proves the store against the ledger; see <see cref="LedgerVerifier.VerifyAsync"/>.</summary>
     public Task<LedgerReport> VerifyAsync(
         IReadOnlyList<SignedNote>? known = null, Action<long, long>? progress = null, CancellationToken cancellation = default) =>
-        new LedgerVerifier(_database, [Key], _subjects()).VerifyAsync(known, progress, cancellation);
+        new LedgerVerifier(_database, Keys, _subjects()).VerifyAsync(known, progress, cancellation);
 }
 
 /// <summary>The ledgers of this installation, one per store.</summary>
@@ -58,7 +65,7 @@ public sealed class Ledgers
             zone => new StoreLedger(
                 zone,
                 new LedgerDatabase(provider.Name, () => provider.Connect(connectionString(zone))),
-                () => NoteSigner.LoadOrCreate(
+                new LedgerKeyring(
                     Path.Combine(settings.KeyFolder, zone == Zone.Register ? "register.key" : "vault.key"),
                     settings.LedgerOrigin + (zone == Zone.Register ? "/logboek" : "/kluis")),
                 clock,

@@ -39,6 +39,20 @@ public abstract class StorageProvider
     /// <returns>Ends the turn; null when the engine needs none.</returns>
     public virtual ValueTask<IDisposable?> WriteTurnAsync(string connectionString, CancellationToken cancellation) => ValueTask.FromResult<IDisposable?>(null);
 
+    /// <summary>Adds rows in the engine's quickest way, in the transaction that is open on the connection. All of them or, by its rollback, none.</summary>
+    /// <param name="connection">Open, with a transaction.</param>
+    /// <param name="transaction">That transaction.</param>
+    /// <param name="table">Where they go.</param>
+    /// <param name="entities">The entities to add.</param>
+    /// <param name="cancellation">Stops.</param>
+    public abstract Task InsertAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        BulkTable table,
+        IReadOnlyList<object> entities,
+        CancellationToken cancellation
+    );
+
     /// <summary>Turns an engine's refusal into a problem that a user understands; null when it is our own fault.</summary>
     public abstract Problem? Translate(DbException cause);
 

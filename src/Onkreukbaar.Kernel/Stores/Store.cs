@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
 using Onkreukbaar.Kernel.Ledger;
 using Onkreukbaar.Kernel.Problems;
 
@@ -16,6 +18,9 @@ namespace Onkreukbaar.Kernel.Stores;
 public abstract class Store : DbContext
 {
     internal const string KindAnnotation = "onkreukbaar:kind";
+
+    /// <summary>From here on the engine's own way of adding many rows costs less than one statement for each.</summary>
+    internal const int ManySubjects = 50;
     private readonly StoreServices services;
 
     private protected Store(DbContextOptions options, StoreServices services)
@@ -71,50 +76,35 @@ public abstract class Store : DbContext
         var moment = Microseconds.Truncate(act.At ?? services.Clock.GetUtcNow().UtcDateTime);
         var stamped = act with { At = moment };
         ChangeTracker.DetectChanges();
-        var recorded = new List<SavedSubject>();
-        foreach (var entry in ChangeTracker.Entries().ToList())
-        {
-            if (entry.State is EntityState.Unchanged or EntityState.Detached)
-            {
-                continue;
-            }
-
-            recorded.Add(RecordChange(entry, stamped, moment));
-        }
-
-        if (recorded.Count == 0)
+        var changed = Changed();
+        if (changed.Count == 0)
         {
             return Saved.Nothing;
         }
 
+        var (records, recorded) = Record(changed, stamped);
         try
         {
-            await WriteAsync(cancellation);
+            await WriteAsync(changed, records, cancellation);
         }
         catch (DbUpdateConcurrencyException stale)
         {
-            DetachRecords();
             throw new ProblemException(Problem.Conflict("conflict.gewijzigd", Texts.ProblemChangedMeanwhile), stale);
         }
         catch (DbUpdateException refused) when (refused.InnerException is DbException cause)
         {
-            DetachRecords();
             throw Provider.Translate(cause) is { } problem ? new ProblemException(problem, refused) : refused;
         }
         catch (DbException cause)
         {
-            DetachRecords();
             throw Provider.Translate(cause) is { } problem ? new ProblemException(problem, cause) : cause;
         }
         catch (InvalidOperationException wrapped) when (wrapped.GetBaseException() is DbException)
         {
             // Entity Framework puts what may pass by itself (a full disk, too many connections) in an exception of its own.
-            DetachRecords();
             throw Provider.Translate((DbException)wrapped.GetBaseException()) is { } problem ? new ProblemException(problem, wrapped) : wrapped;
         }
 
-        // History rows are written once and never changed: tracking them would only cost memory in long imports.
-        DetachRecords();
         var saved = new Saved(stamped, recorded);
         await services.Signals.PublishAsync(Zone, saved);
         return saved;
@@ -260,13 +250,108 @@ public abstract class Store : DbContext
     private void Forget() => BodyScope = null;
 
 #pragma warning disable RS0030 // The one place that writes.
-    private async Task WriteAsync(CancellationToken cancellation)
+    private async Task WriteAsync(List<EntityEntry> changed, List<VersionRow> records, CancellationToken cancellation)
     {
         // A caller with a transaction of its own holds the engine's write lock already: waiting for a turn could wait for a saver who waits for it.
         using var turn = Database.CurrentTransaction is null ? await Provider.WriteTurnAsync(Database.GetConnectionString()!, cancellation) : null;
-        await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellation);
+        var looked = ChangeTracker.AutoDetectChangesEnabled;
+        // The changes are known; looking for them again would cost as much as writing them.
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            if (changed.Count >= ManySubjects)
+            {
+                await WriteManyAsync(changed, records, cancellation);
+                return;
+            }
+
+            List<object> rows = [.. records, .. Pending(records)];
+            AddRange(rows);
+            try
+            {
+                await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellation);
+            }
+            finally
+            {
+                // Rows of the history are written once and never changed: tracking them would only cost memory.
+                foreach (var row in rows)
+                {
+                    Entry(row).State = EntityState.Detached;
+                }
+            }
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = looked;
+        }
+    }
+
+    /// <summary>
+    /// The same rows in the same one transaction, by the engine's own way of adding many. Only changed subjects go through Entity Framework,
+    /// which finds out that somebody else changed them first.
+    /// </summary>
+    private async Task WriteManyAsync(List<EntityEntry> changed, List<VersionRow> records, CancellationToken cancellation)
+    {
+        var added = changed.Where(e => e.State == EntityState.Added).ToList();
+        await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellation) : null;
+        try
+        {
+            foreach (var kind in added.GroupBy(e => e.Metadata))
+            {
+                await InsertAsync(kind.Key, [.. kind.Select(e => e.Entity)], cancellation);
+            }
+
+            await InsertAsync(Model.FindEntityType(typeof(VersionRow))!, [.. records], cancellation);
+            await InsertAsync(Model.FindEntityType(typeof(PendingEntry))!, [.. Pending(records)], cancellation);
+            foreach (var entry in added)
+            {
+                entry.State = EntityState.Unchanged;
+            }
+
+            if (added.Count < changed.Count)
+            {
+                await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellation);
+            }
+
+            if (transaction is not null)
+            {
+                await transaction.CommitAsync(cancellation);
+            }
+
+            ChangeTracker.AcceptAllChanges();
+        }
+        catch
+        {
+            // As Entity Framework leaves it: the same changes are pending, and may be saved again.
+            foreach (var entry in added)
+            {
+                entry.State = EntityState.Added;
+            }
+
+            throw;
+        }
     }
 #pragma warning restore RS0030
+
+    private Task InsertAsync(IEntityType type, List<object> entities, CancellationToken cancellation) =>
+        entities.Count == 0
+            ? Task.CompletedTask
+            : Provider.InsertAsync(
+                Database.GetDbConnection(),
+                Database.CurrentTransaction!.GetDbTransaction(),
+                BulkTable.Of(type),
+                entities,
+                cancellation
+            );
+
+    private IEnumerable<PendingEntry> Pending(List<VersionRow> records) =>
+        services.LedgerOn
+            ? records.Select(row => new PendingEntry
+            {
+                Id = row.Id,
+                Entry = new LedgerEntry(row.Id, row.Kind, row.SubjectId, row.Version, row.RecordedAt, row.Process, row.Commitment).ToBytes(),
+            })
+            : [];
 
     private static Recorded<T> Restore<T>(VersionRow row)
         where T : class, ISubject
@@ -277,60 +362,91 @@ public abstract class Store : DbContext
         return new Recorded<T>(row.Version, row.RecordedAt, act, subject);
     }
 
-    private SavedSubject RecordChange(EntityEntry entry, Act act, DateTime moment)
+    private List<EntityEntry> Changed()
     {
-        if (entry.Entity is not ISubject subject)
+        var changed = new List<EntityEntry>();
+        foreach (var entry in ChangeTracker.Entries())
         {
-            throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} is no subject: what is saved is recorded.");
+            if (entry.State is EntityState.Unchanged or EntityState.Detached)
+            {
+                continue;
+            }
+
+            if (entry.Entity is not ISubject subject)
+            {
+                throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} is no subject: what is saved is recorded.");
+            }
+
+            if (entry.State == EntityState.Deleted)
+            {
+                throw new InvalidOperationException("Subjects end or are withdrawn; they are never deleted.");
+            }
+
+            if (BodyScope is { } scope && subject is IOfBody owned && owned.BodyId != scope)
+            {
+                throw new InvalidOperationException("A store that serves one body cannot write another body's subject.");
+            }
+
+            changed.Add(entry);
         }
 
-        if (entry.State == EntityState.Deleted)
-        {
-            throw new InvalidOperationException("Subjects end or are withdrawn; they are never deleted.");
-        }
-
-        if (BodyScope is { } scope && subject is IOfBody owned && owned.BodyId != scope)
-        {
-            throw new InvalidOperationException("A store that serves one body cannot write another body's subject.");
-        }
-
-        subject.Version = entry.State == EntityState.Added ? 1 : (long)entry.Property(nameof(ISubject.Version)).OriginalValue! + 1;
-        var kind = KindOf(entry.Metadata.ClrType);
-        var payload = SubjectCodec.Record(act, SubjectCodec.Write(subject));
-        var salt = RandomNumberGenerator.GetBytes(32);
-        var id = Guid.CreateVersion7(new DateTimeOffset(moment, TimeSpan.Zero));
-        var row = new VersionRow
-        {
-            Id = id,
-            Kind = kind,
-            SubjectId = subject.Id,
-            Version = subject.Version,
-            BodyId = (subject as IOfBody)?.BodyId,
-            PersonId = (subject as IAboutPerson)?.PersonId,
-            OrganisationKey = (subject as INamesOrganisation)?.OrganisationKey,
-            RecordedAt = moment,
-            ActId = act.Id,
-            Process = act.Process,
-            Payload = payload,
-            Salt = salt,
-            Commitment = Commitment.Compute(salt, Encoding.UTF8.GetBytes(payload)),
-        };
-        Add(row);
-        if (services.LedgerOn)
-        {
-            var ledgerEntry = new LedgerEntry(id, kind, subject.Id, subject.Version, moment, act.Process, row.Commitment);
-            Add(new PendingEntry { Id = id, Entry = ledgerEntry.ToBytes() });
-        }
-
-        return new SavedSubject(kind, subject.Id, subject.Version, row.BodyId, row.PersonId, row.OrganisationKey);
+        return changed;
     }
 
-    private void DetachRecords()
+    /// <summary>The version rows of the changes, with what the rest of the process is told of them.</summary>
+    private (List<VersionRow> Rows, List<SavedSubject> Saved) Record(List<EntityEntry> changed, Act act)
     {
-        foreach (var entry in ChangeTracker.Entries().Where(e => e.Entity is VersionRow or PendingEntry).ToList())
+        var rows = new List<VersionRow>(changed.Count);
+        var saved = new List<SavedSubject>(changed.Count);
+        var opening = SubjectCodec.Opening(act);
+        var at = new DateTimeOffset(act.Moment, TimeSpan.Zero);
+        // In order of the changes: within one act the log then keeps their order, and rows are added at the end of each index.
+        var ids = new Guid[changed.Count];
+        for (var i = 0; i < ids.Length; i++)
         {
-            entry.State = EntityState.Detached;
+            ids[i] = Guid.CreateVersion7(at);
         }
+
+        Array.Sort(ids);
+        foreach (var entry in changed)
+        {
+            var subject = (ISubject)entry.Entity;
+            subject.Version = entry.State == EntityState.Added ? 1 : (long)entry.Property(nameof(ISubject.Version)).OriginalValue! + 1;
+            if (entry.State == EntityState.Modified)
+            {
+                // Changes were looked for before this one was made.
+                entry.Property(nameof(ISubject.Version)).IsModified = true;
+            }
+
+            var payload = opening + SubjectCodec.Write(subject);
+            var salt = RandomNumberGenerator.GetBytes(32);
+            var columns = new SealedColumns(
+                act.Id,
+                (subject as IOfBody)?.BodyId,
+                (subject as IAboutPerson)?.PersonId,
+                (subject as INamesOrganisation)?.OrganisationKey
+            );
+            var row = new VersionRow
+            {
+                Id = ids[rows.Count],
+                Kind = KindOf(entry.Metadata.ClrType),
+                SubjectId = subject.Id,
+                Version = subject.Version,
+                BodyId = columns.Body,
+                PersonId = columns.Person,
+                OrganisationKey = columns.Organisation,
+                RecordedAt = act.Moment,
+                ActId = columns.Act,
+                Process = act.Process,
+                Payload = payload,
+                Salt = salt,
+                Commitment = Commitment.Compute(salt, columns, Encoding.UTF8.GetBytes(payload)),
+            };
+            rows.Add(row);
+            saved.Add(new SavedSubject(row.Kind, subject.Id, subject.Version, row.BodyId, row.PersonId, row.OrganisationKey));
+        }
+
+        return (rows, saved);
     }
 }
 

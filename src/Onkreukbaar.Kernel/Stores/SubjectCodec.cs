@@ -37,7 +37,10 @@ public static class SubjectCodec
         JsonSerializer.Deserialize<T>(text, Options) ?? throw new JsonException("A subject's text cannot be null.");
 
     /// <summary>The record that the ledger commits to: the act on the first line, the state on the second.</summary>
-    internal static string Record(Act act, string state) => JsonSerializer.Serialize(act, Options) + "\n" + state;
+    internal static string Record(Act act, string state) => Opening(act) + state;
+
+    /// <summary>The first line of a record; the same for all subjects of an act.</summary>
+    internal static string Opening(Act act) => JsonSerializer.Serialize(act, Options) + "\n";
 
     /// <summary>Takes a record apart into act and state.</summary>
     internal static (Act Act, string State) Split(string record)

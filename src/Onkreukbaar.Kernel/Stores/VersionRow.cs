@@ -43,7 +43,7 @@ public sealed class VersionRow
     /// <summary>32 random bytes; null after erasure.</summary>
     public byte[]? Salt { get; set; }
 
-    /// <summary>SHA-256 of salt and payload; what the ledger entry holds.</summary>
+    /// <summary>SHA-256 of salt, act, body, person, organisation and payload; what the ledger entry holds.</summary>
     public required byte[] Commitment { get; init; }
 }
 

@@ -260,7 +260,7 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
     }
 
     private Expression<Func<T, bool>> HasKey<T>(List<string> keys)
-        where T : class, IImported => t => t.BodyId == body && keys.Contains(t.SourceKey!);
+        where T : class, IImported => t => t.BodyId == body && EF.Parameter(keys).Contains(t.SourceKey!);
 
     private static Expression<Func<T, Brief>> Brief<T>()
         where T : class, IImported => t => new Brief(t.Id, t.SourceKey!, t.SourceHash);

@@ -42,6 +42,8 @@ public sealed class LedgerMutationTests
         var last = await bench.ScalarAsync<byte[]>("SELECT entries FROM ledger_bundle WHERE bundle_index = 2");
         var leaves = await bench.ScalarAsync<byte[]>("SELECT hashes FROM ledger_tile WHERE level = 0 AND tile_index = 0");
         var note = await bench.ScalarAsync<string>("SELECT note FROM ledger_checkpoint WHERE size = 540");
+        var newline = database == Databases.Sqlite ? "char(10)" : "chr(10)";
+        var cut = database == Databases.Sqlite ? "instr(payload, char(10))" : "strpos(payload, chr(10))";
         var waiting = await bench.ScalarAsync<Guid>("SELECT id FROM ledger_pending ORDER BY id LIMIT 1");
 
         async Task Found(string what, LedgerFault fault, long? number, string sql, params (string Name, object Value)[] parameters)
@@ -118,6 +120,17 @@ public sealed class LedgerMutationTests
         await Found("a payload", LedgerFault.PayloadChanged, 100, "UPDATE version SET payload = replace(payload, 'Vuurtoren', 'Vuurtoorn') WHERE id = @id", ("id", Id(100)));
         await Found("a salt", LedgerFault.PayloadChanged, 100, "UPDATE version SET salt = @s WHERE id = @id", ("id", Id(100)), ("s", new byte[32]));
         await Found("half an erasure", LedgerFault.PayloadChanged, 100, "UPDATE version SET salt = NULL WHERE id = @id", ("id", Id(100)));
+        // Columns that stand in no entry, but are sealed with the payload.
+        await Found("another act", LedgerFault.PayloadChanged, 100, "UPDATE version SET act_id = @new WHERE id = @id", ("id", Id(100)), ("new", Guid.CreateVersion7()));
+        await Found("another body", LedgerFault.PayloadChanged, 100, "UPDATE version SET body_id = @new WHERE id = @id", ("id", Id(100)), ("new", Guid.CreateVersion7()));
+        await Found("no body", LedgerFault.PayloadChanged, 100, "UPDATE version SET body_id = NULL WHERE id = @id", ("id", Id(100)));
+        await Found("another person", LedgerFault.PayloadChanged, 100, "UPDATE version SET person_id = @new WHERE id = @id", ("id", Id(100)), ("new", Guid.CreateVersion7()));
+        await Found("no person", LedgerFault.PayloadChanged, 100, "UPDATE version SET person_id = NULL WHERE id = @id", ("id", Id(100)));
+        await Found("another organisation", LedgerFault.PayloadChanged, 100, "UPDATE version SET organisation_key = 'kvk:1' WHERE id = @id", ("id", Id(100)));
+        await Found("no organisation", LedgerFault.PayloadChanged, 100, "UPDATE version SET organisation_key = NULL WHERE id = @id", ("id", Id(100)));
+        await Found("an organisation that takes the first line of the payload", LedgerFault.PayloadChanged, 100,
+            $"UPDATE version SET organisation_key = organisation_key || {newline} || substr(payload, 1, {cut} - 1), payload = substr(payload, {cut} + 1) WHERE id = @id",
+            ("id", Id(100)));
         await Found("a payload with a fitting commitment", LedgerFault.VersionChanged, 100,
             "UPDATE version SET payload = 'x', salt = @s, commitment = @c WHERE id = @id",
             ("id", Id(100)), ("s", new byte[32]), ("c", Commitment.Compute(new byte[32], "x"u8)));

@@ -203,4 +203,46 @@ public sealed class LedgerStoreTests
             return 0;
         });
     }
+
+    [Theory, OnBothDatabases]
+    public async Task A_replaced_key_keeps_what_it_signed_and_signs_nothing_more(string database)
+    {
+        await using var bench = await LedgerBench.StartAsync(database);
+        var file = Path.Combine(bench.App.Settings.KeyFolder, "register.key");
+        await bench.SaveAsync(300);
+        await bench.Ledger.Sequencer.DrainAsync(Cancellation);
+        var kept = SignedNote.Parse((await bench.Ledger.Reader.CheckpointAsync(Cancellation))!);
+        var old = NoteSigner.LoadOrCreate(file, "");
+        await bench.SaveAsync(5);
+
+        var (former, present) = await bench.Ledger.RotateKeyAsync(Cancellation);
+
+        former.ToString().ShouldBe(old.Verifier.ToString());
+        bench.Ledger.Key.ToString().ShouldBe(present.ToString());
+        present.ToString().ShouldNotBe(former.ToString());
+        bench.Ledger.Keys.Select(key => key.Until).ShouldBe([null, 305]);
+        var head = SignedNote.Parse((await bench.Ledger.Reader.CheckpointAsync(Cancellation))!);
+        head.IsSignedBy(former).ShouldBeTrue("who trusts the old key can come to trust the new one");
+        head.IsSignedBy(present).ShouldBeTrue();
+        await bench.SaveAsync(10);
+        await bench.Ledger.Sequencer.DrainAsync(Cancellation);
+        head = SignedNote.Parse((await bench.Ledger.Reader.CheckpointAsync(Cancellation))!);
+        head.IsSignedBy(former).ShouldBeFalse();
+        head.IsSignedBy(present).ShouldBeTrue();
+        (await bench.Ledger.VerifyAsync([kept], cancellation: Cancellation)).First.ShouldBeNull();
+        await bench.Ledger.RotateKeyAsync(Cancellation);
+        (await bench.Ledger.VerifyAsync([kept], cancellation: Cancellation)).First.ShouldBeNull();
+
+        // Who stole the old key writes a head after it was replaced.
+        await bench.ExecuteAsync("UPDATE ledger_checkpoint SET note = @n WHERE size = 315", ("n", SignedNote.Sign(head.Text, old).ToString()));
+        var finding = (await bench.Ledger.VerifyAsync(cancellation: Cancellation)).First.ShouldNotBeNull();
+        (finding.Fault, finding.Number).ShouldBe((LedgerFault.CheckpointWrong, 314));
+        await Should.ThrowAsync<LedgerCorruptException>(() => AfterSaveAsync(bench));
+    }
+
+    private static async Task AfterSaveAsync(LedgerBench bench)
+    {
+        await bench.SaveAsync(1);
+        await bench.Ledger.Sequencer.DrainAsync(Cancellation);
+    }
 }

@@ -2,6 +2,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Offices.Entities;
@@ -205,16 +206,17 @@ public sealed class PositionImportTests
     public async Task An_import_that_is_stopped_half_way_leaves_whole_batches_and_finishes_when_run_again(string database)
     {
         using var at = await Place.AtAsync(database);
-        var file = at.Runner.Write("lijst.csv", Heading + Lines(1700));
+        const int All = (3 * ImportRun.BatchSize) - 10;
+        var file = at.Runner.Write("lijst.csv", Heading + Lines(All));
         using var stop = new CancellationTokenSource();
-        var stopped = await at.ImportAsync(file, stop, done => { if (done >= 1000) { stop.Cancel(); } });
+        var stopped = await at.ImportAsync(file, stop, done => { if (done >= 2 * ImportRun.BatchSize) { stop.Cancel(); } });
         stopped.Code.ShouldBe(1);
         stopped.Complaint.ShouldContain("stopped by the user");
         var kept = (await at.PositionsAsync()).Count;
-        kept.ShouldBe(1000);
+        kept.ShouldBe(2 * ImportRun.BatchSize);
         stopped.Counts.ShouldBe((kept, 0, 0, 0, 0));
-        (await at.ImportAsync(file)).Counts.ShouldBe((1700 - kept, 0, kept, 0, 0));
-        (await at.ImportAsync(file)).Counts.ShouldBe((0, 0, 1700, 0, 0));
+        (await at.ImportAsync(file)).Counts.ShouldBe((All - kept, 0, kept, 0, 0));
+        (await at.ImportAsync(file)).Counts.ShouldBe((0, 0, All, 0, 0));
     }
 
     [Theory, OnBothDatabases]
