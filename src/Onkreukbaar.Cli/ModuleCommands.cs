@@ -13,7 +13,6 @@ internal static class ModuleCommands
     private static readonly Dictionary<string, string> Groups = new(StringComparer.Ordinal)
     {
         ["import"] = "Read bodies, persons, positions, gifts and trips from files.",
-        ["export"] = "Write the register to files.",
         ["ledger"] = "Verify the ledger against the stores, or show its head.",
         ["accounts"] = "Manage accounts.",
         ["norms"] = "Check the library of norms, or ask it.",
@@ -109,7 +108,7 @@ internal static class ModuleCommands
         await using var scope = app.Services.CreateAsyncScope();
 
         Task<int> WithProgressAsync(Action<long, long?, string> progress) =>
-            offered.RunAsync(new CommandContext(scope.ServiceProvider, argument, options, Console.Out, Console.Error, progress, cancellation));
+            offered.RunAsync(new CommandContext(scope.ServiceProvider, argument, options, Console.Out, Console.Error, progress, cancellation) { Bytes = Console.OpenStandardOutput() });
 
         return await ProgressBars.WithAsync(WithProgressAsync);
     }

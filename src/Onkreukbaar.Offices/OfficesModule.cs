@@ -2,6 +2,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Modules;
@@ -40,6 +41,9 @@ public sealed class OfficesModule : Module
                     )
             ),
         ];
+
+    /// <inheritdoc />
+    public override IEnumerable<ExportList> Lists => MapLists.All;
 
     /// <inheritdoc />
     public override void Model(ModelBuilder model)

@@ -27,6 +27,12 @@ public sealed record BodyKind
     /// <summary>Words that open a name and by which nobody looks it up: "Gemeente Utrecht" stands under U.</summary>
     public IReadOnlyList<string> Prefixes { get; init; } = [];
 
+    /// <summary>
+    /// How a name is completed that its source gives without the kind ("Ministerie van {0}"); null where that would be a guess, because
+    /// bodies of the kind call themselves differently.
+    /// </summary>
+    public string? FullName { get; init; }
+
     /// <summary>In the current language, one.</summary>
     public string Label => ReferenceData.IsEnglish ? En : Nl;
 
@@ -145,6 +151,15 @@ public sealed class ReferenceData
     {
         ArgumentNullException.ThrowIfNull(sourceWord);
         return officeSources.GetValueOrDefault(sourceWord)?.Code ?? sourceWord;
+    }
+
+    /// <summary>The proper name of a body whose source leaves out the word for its kind: "Financiën" is "Ministerie van Financiën".</summary>
+    public string BodyName(string name, string kind)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Body(kind) is { FullName: { } full } known && !known.Prefixes.Any(p => DutchText.Fold(name).StartsWith(p, StringComparison.Ordinal))
+            ? string.Format(CultureInfo.InvariantCulture, full, name)
+            : name;
     }
 
     /// <summary>Sorts a body's name without the word for its kind: "Gemeente Utrecht" under U.</summary>

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Registers.Seed;
@@ -48,6 +49,9 @@ public sealed class RegistersModule : Module
 
     /// <inheritdoc />
     public override IEnumerable<Command> Commands => ImportCommands.All;
+
+    /// <inheritdoc />
+    public override IEnumerable<ExportList> Lists => RegisterLists.All;
 
     /// <inheritdoc />
     public override void Model(ModelBuilder model)

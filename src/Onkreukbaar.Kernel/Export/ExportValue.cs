@@ -85,6 +85,9 @@ public enum ExportFormat
 
     /// <summary>Office Open XML spreadsheet.</summary>
     Xlsx,
+
+    /// <summary>One object a line.</summary>
+    JsonLines,
 }
 
 /// <summary>Formats and their endings and media types.</summary>
@@ -98,6 +101,7 @@ public static class ExportFormats
             "csv" => (true, ExportFormat.Csv),
             "json" => (true, ExportFormat.Json),
             "xlsx" => (true, ExportFormat.Xlsx),
+            "jsonl" => (true, ExportFormat.JsonLines),
             _ => (false, default),
         };
         return known;
@@ -109,6 +113,7 @@ public static class ExportFormats
         {
             ExportFormat.Json => "json",
             ExportFormat.Xlsx => "xlsx",
+            ExportFormat.JsonLines => "jsonl",
             _ => "csv",
         };
 
@@ -117,6 +122,7 @@ public static class ExportFormats
         format switch
         {
             ExportFormat.Json => "application/json; charset=utf-8",
+            ExportFormat.JsonLines => "application/jsonl; charset=utf-8",
             ExportFormat.Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             _ => "text/csv; charset=utf-8; header=present",
         };

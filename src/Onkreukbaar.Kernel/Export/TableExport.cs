@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Onkreukbaar.Kernel.Export;
 
 /// <summary>
-/// A list as open data: CSV, JSON or XLSX. Rows are written as they come, so that a list of any length takes the same memory; the same rows
+/// A list as open data: CSV, JSON, JSON lines or XLSX. Rows are written as they come, so that a list of any length takes the same memory; the same rows
 /// give the same bytes.
 /// </summary>
 /// <remarks>
@@ -31,6 +31,7 @@ public sealed class TableExport<T>(string name, params IReadOnlyList<ExportColum
         format switch
         {
             ExportFormat.Json => WriteJsonAsync(rows, output, cancellation),
+            ExportFormat.JsonLines => WriteJsonLinesAsync(rows, output, cancellation),
             ExportFormat.Xlsx => WriteXlsxAsync(rows, output, cancellation),
             _ => WriteCsvAsync(rows, output, cancellation),
         };
@@ -88,29 +89,7 @@ public sealed class TableExport<T>(string name, params IReadOnlyList<ExportColum
         json.WriteStartArray();
         await foreach (var row in rows.WithCancellation(cancellation))
         {
-            json.WriteStartObject();
-            foreach (var column in columns)
-            {
-                var value = column.Value(row);
-                switch (value.Kind)
-                {
-                    case ExportKind.Nothing:
-                        json.WriteNull(column.Name);
-                        break;
-                    case ExportKind.Number:
-                        json.WritePropertyName(column.Name);
-                        json.WriteRawValue(value.Text, skipInputValidation: true);
-                        break;
-                    case ExportKind.Boolean:
-                        json.WriteBoolean(column.Name, value.Text == "true");
-                        break;
-                    default:
-                        json.WriteString(column.Name, value.Text);
-                        break;
-                }
-            }
-
-            json.WriteEndObject();
+            WriteObject(json, row);
             if (json.BytesPending + pipe.UnflushedBytes > Chunk)
             {
                 // Utf8JsonWriter.FlushAsync would leave the bytes in the pipe when it writes to one.
@@ -122,6 +101,58 @@ public sealed class TableExport<T>(string name, params IReadOnlyList<ExportColum
         json.WriteEndArray();
         json.Flush();
         await pipe.CompleteAsync();
+    }
+
+    private async Task WriteJsonLinesAsync(IAsyncEnumerable<T> rows, Stream output, CancellationToken cancellation)
+    {
+        using var buffer = new MemoryStream();
+        await using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        await foreach (var row in rows.WithCancellation(cancellation))
+        {
+            WriteObject(json, row);
+            await json.FlushAsync(cancellation);
+            buffer.WriteByte((byte)'\n');
+            json.Reset();
+            if (buffer.Length > Chunk)
+            {
+                await WriteOutAsync();
+            }
+        }
+
+        await WriteOutAsync();
+
+        async Task WriteOutAsync()
+        {
+            await output.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), cancellation);
+            buffer.SetLength(0);
+        }
+    }
+
+    private void WriteObject(Utf8JsonWriter json, T row)
+    {
+        json.WriteStartObject();
+        foreach (var column in columns)
+        {
+            var value = column.Value(row);
+            switch (value.Kind)
+            {
+                case ExportKind.Nothing:
+                    json.WriteNull(column.Name);
+                    break;
+                case ExportKind.Number:
+                    json.WritePropertyName(column.Name);
+                    json.WriteRawValue(value.Text, skipInputValidation: true);
+                    break;
+                case ExportKind.Boolean:
+                    json.WriteBoolean(column.Name, value.Text == "true");
+                    break;
+                default:
+                    json.WriteString(column.Name, value.Text);
+                    break;
+            }
+        }
+
+        json.WriteEndObject();
     }
 
     private async Task WriteXlsxAsync(IAsyncEnumerable<T> rows, Stream output, CancellationToken cancellation)

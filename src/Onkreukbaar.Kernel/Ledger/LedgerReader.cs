@@ -140,6 +140,23 @@ public sealed class LedgerReader(LedgerDatabase database)
         }
     }
 
+    /// <summary>The numbers of versions in the log; a version that is not numbered yet is absent.</summary>
+    public async Task<IReadOnlyDictionary<Guid, long>> NumbersAsync(IEnumerable<Guid> versionIds, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(versionIds);
+        var numbers = new Dictionary<Guid, long>();
+        await using var connection = await database.OpenAsync(cancellation);
+        foreach (var id in versionIds)
+        {
+            if (await LedgerDatabase.FindNumberAsync(connection, id, cancellation) is { } number)
+            {
+                numbers[id] = number;
+            }
+        }
+
+        return numbers;
+    }
+
     /// <summary>The proof that the log of today begins with the log of <paramref name="oldSize"/> entries; hashes from the leaf side up.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The log is not that long.</exception>
     public async Task<IReadOnlyList<byte[]>> ProveGrowthAsync(long oldSize, long newSize, CancellationToken cancellation = default)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Jobs;
 using Onkreukbaar.Kernel.Stores;
 
@@ -52,6 +53,9 @@ public abstract class Module
     /// <summary>Commands of <c>./onkreukbaar</c>.</summary>
     public virtual IEnumerable<Command> Commands => [];
 
+    /// <summary>Public lists that <c>./onkreukbaar export</c> writes to files.</summary>
+    public virtual IEnumerable<ExportList> Lists => [];
+
     /// <summary>
     /// Makes the module's part of the invented municipality. It does nothing when its data is there already, and still leaves its ids in
     /// the plan.
@@ -93,7 +97,7 @@ internal sealed class KernelModule : Module
     // An empty act, by which tests and checks prove that saving, history and ledger work.
     public override IEnumerable<Process> Processes => [new("kernel.proef", () => Texts.ProcessTrial), new(SeedPlan.Process, () => Texts.ProcessSeed)];
 
-    public override IEnumerable<Command> Commands => Ledger.LedgerCommands.Offered;
+    public override IEnumerable<Command> Commands => [.. Ledger.LedgerCommands.Offered, ExportCommand.Offered];
 
     public override IEnumerable<Job> Jobs => [Ledger.LedgerChecks.Job];
 }
@@ -145,4 +149,8 @@ public sealed record CommandContext(
     TextWriter Error,
     Action<long, long?, string> Progress,
     CancellationToken Cancellation
-);
+)
+{
+    /// <summary>Standard output for what is no text; null where there is none.</summary>
+    public Stream? Bytes { get; init; }
+}

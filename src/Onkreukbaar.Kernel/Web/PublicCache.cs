@@ -30,6 +30,16 @@ public static class PublicCache
         }
     }
 
+    /// <summary>The response will soon say something else although nothing is saved: it is not kept.</summary>
+    public static void Passing(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        if (http.Features.Get<ShownSubjects>() is { } shown)
+        {
+            shown.IsPassing = true;
+        }
+    }
+
     /// <summary>Marks the response as a list, dropped at each save.</summary>
     public static void ShownAsList(HttpContext http)
     {
@@ -49,4 +59,7 @@ public sealed class ShownSubjects
 
     /// <summary>Ids of subjects, persons and bodies.</summary>
     public ISet<Guid> Ids { get; } = new HashSet<Guid>();
+
+    /// <summary>The response holds for a moment only.</summary>
+    public bool IsPassing { get; set; }
 }

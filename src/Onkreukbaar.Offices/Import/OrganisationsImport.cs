@@ -118,7 +118,7 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
         var parent = Reference(line.Parent, "parent_id");
         var successor = Reference(line.Successor, "successor_id");
         var body = stored ?? new PublicBody { Id = id, Name = "", Kind = "", SourceKey = line.Key };
-        body.Name = line.Present.Value;
+        body.Name = kinds.BodyName(line.Present.Value, line.Kind);
         body.Abbreviation = line.Present.Abbreviation;
         body.Kind = line.Kind;
         body.Tooi = line.Tooi;
@@ -140,14 +140,16 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
         // A single name that lasts as long as the body says nothing more than the body does.
         foreach (var name in line.Names.Count > 1 ? line.Names : [])
         {
-            var row = storedNames.Find(n => string.Equals(n.Value, name.Value, StringComparison.Ordinal) && n.From == name.From);
+            var full = kinds.BodyName(name.Value, line.Kind);
+            var row = storedNames.Find(n => (string.Equals(n.Value, full, StringComparison.Ordinal) || string.Equals(n.Value, name.Value, StringComparison.Ordinal)) && n.From == name.From);
             if (row is null)
             {
-                row = new BodyName { PublicBodyId = id, Value = name.Value, Abbreviation = name.Abbreviation, From = name.From, Until = name.Until };
+                row = new BodyName { PublicBodyId = id, Value = full, Abbreviation = name.Abbreviation, From = name.From, Until = name.Until };
                 Store.Add(row);
             }
             else
             {
+                row.Value = full;
                 row.Abbreviation = name.Abbreviation;
                 row.Until = name.Until;
             }

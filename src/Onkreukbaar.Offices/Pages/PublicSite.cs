@@ -173,55 +173,13 @@ internal static class PublicSite
     private static async Task<IResult> DownloadBodiesAsync(HttpContext http, string format, ViewMoment view, MapReader reader)
     {
         var (filter, _) = ReadBodies(http, view);
-        var kinds = reader.Kinds;
-        return new TableExport<PublicBody>(
-            "overheidsorganisaties",
-            new ExportColumn<PublicBody>("id", b => b.Id),
-            new("naam", b => b.Name),
-            new("afkorting", b => b.Abbreviation),
-            new("soort", b => b.Kind),
-            new("soortNaam", b => kinds.Body(b.Kind).Nl),
-            new("tooi", b => b.Tooi),
-            new("oin", b => b.Oin),
-            new("kvkNummer", b => b.Kvk),
-            new("website", b => b.Website),
-            new("bovenliggend", b => b.ParentId),
-            new("datumAanvang", b => b.From),
-            new("datumEinde", b => b.Until?.AddDays(-1))
-        ).Result(Format(format), Pages((skip, take) => reader.BodiesAsync(filter, skip, take, http.RequestAborted)));
+        return MapLists.Bodies(reader.Kinds).Result(Format(format), ExportList.Pages((skip, take) => reader.BodiesAsync(filter, skip, take, http.RequestAborted)));
     }
 
     private static async Task<IResult> DownloadPersonsAsync(HttpContext http, string format, ViewMoment view, MapReader reader)
     {
         var (filter, _) = ReadPersons(http, view);
-        return new TableExport<Person>(
-            "personen",
-            new ExportColumn<Person>("id", p => p.Id),
-            new("naam", p => p.DisplayName),
-            new("titels", p => p.Titles),
-            new("voorletters", p => p.Initials),
-            new("roepnaam", p => p.GivenName),
-            new("tussenvoegsel", p => p.Particle),
-            new("achternaam", p => p.FamilyName)
-        ).Result(Format(format), Pages((skip, take) => reader.PersonsAsync(filter, skip, take, http.RequestAborted)));
-    }
-
-    private static async IAsyncEnumerable<T> Pages<T>(Func<int, int, Task<(IReadOnlyList<T> Rows, int Total)>> read)
-    {
-        const int size = 1000;
-        for (var skip = 0; ; skip += size)
-        {
-            var (rows, total) = await read(skip, size);
-            foreach (var row in rows)
-            {
-                yield return row;
-            }
-
-            if (rows.Count < size || skip + size >= total)
-            {
-                yield break;
-            }
-        }
+        return MapLists.Persons.Result(Format(format), ExportList.Pages((skip, take) => reader.PersonsAsync(filter, skip, take, http.RequestAborted)));
     }
 
     private static ExportFormat Format(string ending) =>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Design;
@@ -65,6 +66,11 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
             rows = rows.Where(v => v.RecordedAt <= until);
         }
 
+        if (query.Body is { } body)
+        {
+            rows = rows.Where(v => v.BodyId == body);
+        }
+
         if (query.Person is { } person)
         {
             rows = rows.Where(v => v.PersonId == person);
@@ -79,6 +85,27 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
 
         var sorted = query.NewestFirst ? rows.OrderByDescending(v => v.RecordedAt).ThenByDescending(v => v.Id) : rows.OrderBy(v => v.RecordedAt).ThenBy(v => v.Id);
         return sorted.Take(Batch);
+    }
+
+    /// <summary>All changes, from old to new.</summary>
+    public async IAsyncEnumerable<PublicChange> AllAsync(ChangeQuery query, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var next = query with { Limit = Batch, NewestFirst = false };
+        while (true)
+        {
+            var some = await ReadAsync(next, cancellation);
+            foreach (var change in some)
+            {
+                yield return change;
+            }
+
+            if (some.Count < Batch)
+            {
+                yield break;
+            }
+
+            next = next with { Place = some[^1].Place };
+        }
     }
 
     /// <param name="batch">Recorded states, in the order in which they are told.</param>
@@ -175,6 +202,9 @@ internal sealed record ChangeQuery(int Limit)
 
     /// <summary>UTC, inclusive.</summary>
     public DateTime? Until { get; init; }
+
+    /// <summary>Changes in one body's register.</summary>
+    public Guid? Body { get; init; }
 
     /// <summary>Changes about one person.</summary>
     public Guid? Person { get; init; }

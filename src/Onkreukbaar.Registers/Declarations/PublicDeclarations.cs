@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Web;
@@ -48,6 +49,49 @@ internal sealed class PublicDeclarations(RegisterStore store, OfficesMap map, Pu
             found = await query.Take(Most).ToListAsync(cancellation);
         }
 
+        return [.. (await NamedAsync(found, cancellation)).OrderByDescending(d => d.Declaration.Start?.First ?? DateOnly.MinValue).ThenBy(d => d.Declaration.Id)];
+    }
+
+    /// <summary>All gifts or all trips, in order of their number.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="body">In whose register; null for all.</param>
+    /// <param name="view">The moment of looking; a peildatum does not narrow what happened on one day.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async IAsyncEnumerable<DeclarationRow> AllAsync(DeclarationKind kind, Guid? body, ViewMoment view, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (view.KnownOn is { } moment)
+        {
+            var known = await store.AsKnownAsync<Declaration>(moment, v => body is { } of ? v.Where(x => x.BodyId == of) : v, cancellation);
+            foreach (var row in await NamedAsync([.. known.Select(k => k.State).Where(d => d.Kind == kind).OrderBy(d => d.Id)], cancellation))
+            {
+                yield return row;
+            }
+
+            yield break;
+        }
+
+        var last = Guid.Empty;
+        while (true)
+        {
+            var after = last;
+            var query = store.Set<Declaration>().AsNoTracking().Where(d => d.Kind == kind && d.Id.CompareTo(after) > 0);
+            var some = await (body is { } of ? query.Where(d => d.BodyId == of) : query).OrderBy(d => d.Id).Take(Most).ToListAsync(cancellation);
+            foreach (var row in await NamedAsync(some, cancellation))
+            {
+                yield return row;
+            }
+
+            if (some.Count < Most)
+            {
+                yield break;
+            }
+
+            last = some[^1].Id;
+        }
+    }
+
+    private async Task<IReadOnlyList<DeclarationRow>> NamedAsync(List<Declaration> found, CancellationToken cancellation)
+    {
         var names = new Dictionary<Guid, string>();
         foreach (var some in found.Select(d => d.PersonId).Distinct().Chunk(200))
         {
@@ -57,13 +101,7 @@ internal sealed class PublicDeclarations(RegisterStore store, OfficesMap map, Pu
             }
         }
 
-        return
-        [
-            .. found
-                .OrderByDescending(d => d.Start?.First ?? DateOnly.MinValue)
-                .ThenBy(d => d.Id)
-                .Select(d => new DeclarationRow(d, names.GetValueOrDefault(d.PersonId, ""))),
-        ];
+        return found.ConvertAll(d => new DeclarationRow(d, names.GetValueOrDefault(d.PersonId, "")));
     }
 }
 

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
@@ -99,7 +100,12 @@ internal static class RegisterParts
         var body = context.SubjectId;
         var own = positions.Now.Where(p => p.BodyId == body);
         var total = await own.CountAsync(cancellation);
-        if (total == 0 && !await store.Set<AncillaryPosition>().AnyAsync(p => p.BodyId == body, cancellation))
+        var map = services.GetRequiredService<OfficesMap>();
+        if (
+            total == 0
+            && !await store.Set<AncillaryPosition>().AnyAsync(p => p.BodyId == body, cancellation)
+            && !await map.Bodies.AnyAsync(b => b.Id == body && b.KeepsRegister, cancellation)
+        )
         {
             return null;
         }
@@ -118,7 +124,10 @@ internal static class RegisterParts
             await own.CountAsync(p => p.Organisation != null, cancellation),
             await own.CountAsync(p => p.Remuneration != Remuneration.Unknown, cancellation),
             await own.CountAsync(p => p.Start != null && p.UnreadPeriod == null && !p.EndedUndated, cancellation)
-        );
+        )
+        {
+            Holders = await HoldersAsync(map, own, body, positions.Today, cancellation),
+        };
         var (rows, count) = await positions.ListAsync(new PositionFilter(context.View) { Body = body, Sort = "persoon" }, 1, 100, cancellation);
         return Part<BodyPart>(
             (nameof(BodyPart.State), state),
@@ -127,6 +136,22 @@ internal static class RegisterParts
             (nameof(BodyPart.Today), positions.Today),
             (nameof(BodyPart.MoreHref), $"{PublicList.Path}?overheidsorganisatie={body}")
         );
+    }
+
+    /// <summary>Of those who are in an office whose norm asks for a register now: who has something in it.</summary>
+    private static async Task<RegisterHolders> HoldersAsync(OfficesMap map, IQueryable<AncillaryPosition> own, Guid body, DateOnly today, CancellationToken cancellation)
+    {
+        var terms = await map
+            .Terms.Where(t => t.BodyId == body && (t.From == null || t.From <= today) && (t.Until == null || t.Until > today))
+            .Select(t => new { t.PersonId, t.OfficeKind })
+            .ToListAsync(cancellation);
+        var holders = terms.Where(t => OfficeNorms.Find(t.OfficeKind) is not null).Select(t => t.PersonId).ToHashSet();
+        var entries = await own.Select(p => new { p.PersonId, Over = p.State == PositionState.Ended || p.EndedUndated || (p.Until != null && p.Until <= today) })
+            .Distinct()
+            .ToListAsync(cancellation);
+        var current = entries.Where(e => !e.Over).Select(e => e.PersonId).ToHashSet();
+        var past = entries.Select(e => e.PersonId).ToHashSet();
+        return new(holders.Count, holders.Count(current.Contains), holders.Count(h => past.Contains(h) && !current.Contains(h)));
     }
 
     private static async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
@@ -167,4 +192,18 @@ internal static class RegisterParts
 /// <param name="WithOrganisation">Positions that name an organisation.</param>
 /// <param name="PaidKnown">Positions of which it is known whether they are paid.</param>
 /// <param name="PeriodRead">Positions with a start, and a period that could be read.</param>
-public sealed record RegisterState(int Total, int Persons, DateTime? LastChange, int WithOrganisation, int PaidKnown, int PeriodRead);
+public sealed record RegisterState(int Total, int Persons, DateTime? LastChange, int WithOrganisation, int PaidKnown, int PeriodRead)
+{
+    /// <summary>Those who are in office now.</summary>
+    public RegisterHolders Holders { get; init; } = new(0, 0, 0);
+}
+
+/// <summary>Office-holders of a body, counted; a person counts once.</summary>
+/// <param name="All">In office now, in an office whose norm asks for a register.</param>
+/// <param name="WithCurrent">Of them: with a position that lasts.</param>
+/// <param name="OnlyPast">Of them: with ended positions only.</param>
+public sealed record RegisterHolders(int All, int WithCurrent, int OnlyPast)
+{
+    /// <summary>Without any position: they have none, or have not reported it yet. The register does not know which.</summary>
+    public int Nothing => All - WithCurrent - OnlyPast;
+}

@@ -83,7 +83,7 @@ internal static class PublicPages
         var headers = http.Response.Headers;
         headers.ETag = "\"" + Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16)) + "\"";
         headers.CacheControl = anybody ? "public, max-age=0, must-revalidate" : "private, max-age=0, must-revalidate";
-        if (keep && headers.SetCookie.Count == 0)
+        if (keep && !shown.IsPassing && headers.SetCookie.Count == 0)
         {
             headers.ContentLength = null;
             memory.Keep(key, headers, body, shown, made);

@@ -16,6 +16,6 @@ internal static class ProofProgram
             r = h(b"\1" + p + r) if links else h(b"\1" + r + p)
             while links and n and not n & 1: n, m = n >> 1, m >> 1
             n, m = n >> 1, m >> 1
-        print("klopt" if base64.b64encode(r).decode() == b["controlepunt"].split("\n")[2] else "KLOPT NIET", b["regel"])
+        print("klopt" if base64.b64encode(r).decode() == b["verzegeling"].split("\n")[2] else "KLOPT NIET", b["regel"])
         """;
 }
