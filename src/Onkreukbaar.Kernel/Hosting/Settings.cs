@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Net;
 using System.Text.Json;
 
 namespace Onkreukbaar.Kernel.Hosting;
@@ -59,6 +60,12 @@ public sealed record Settings
     /// <summary>Folder with the library of norms; empty takes the one that ships with the program (<c>ONKREUKBAAR_NORMS</c>).</summary>
     public string NormsFolder { get; init; } = "";
 
+    /// <summary>
+    /// Proxies in front of which the visitor's address is believed, as addresses or networks with <c>,</c> between them
+    /// (<c>ONKREUKBAAR_PROXIES</c>). Without it all visitors behind one proxy share its address, and so its limit on signing in.
+    /// </summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
     /// <summary>Whether PostgreSQL is used.</summary>
     public bool IsPostgres => !string.Equals(Database.Trim(), "sqlite", StringComparison.OrdinalIgnoreCase);
 
@@ -113,6 +120,7 @@ public sealed record Settings
             AccessibilityUrl = Get("ACCESSIBILITY_URL", "accessibilityUrl") is { } accessibility ? Address("ACCESSIBILITY_URL", accessibility, "https", "http") : "",
             NormsFolder = Get("NORMS", "norms") is { } norms ? Path.GetFullPath(norms) : "",
             PrivacyUrl = Get("PRIVACY_URL", "privacyUrl") is { } privacy ? Address("PRIVACY_URL", privacy, "https", "http") : "",
+            Proxies = [.. (Get("PROXIES", "proxies") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Network)],
         };
     }
 
@@ -136,6 +144,11 @@ public sealed record Settings
         Uri.TryCreate(value, UriKind.Absolute, out var uri) && schemes.Contains(uri.Scheme)
             ? value
             : throw new SettingsException($"ONKREUKBAAR_{name}: '{value}' is not an address that begins with {schemes[0]}: or {schemes[1]}:.");
+
+    private static IPNetwork Network(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw new SettingsException($"ONKREUKBAAR_PROXIES: '{text}' is not an address or network. Write it as 10.0.0.5 or 10.0.0.0/24.");
 
     private static string Choice(string name, string value, string one, string other) =>
         string.Equals(value, one, StringComparison.OrdinalIgnoreCase) ? one

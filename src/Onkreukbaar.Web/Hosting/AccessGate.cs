@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Problems;
@@ -15,7 +16,8 @@ internal sealed class AccessGate(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext http, ActorSource actors)
     {
-        if (http.GetEndpoint() is not { } endpoint)
+        // An address that has other methods than this one: the framework answers 405 itself, and there is nothing to guard.
+        if (http.GetEndpoint() is not { } endpoint || IsMethodAnswer(endpoint))
         {
             await next(http);
             return;
@@ -57,6 +59,9 @@ internal sealed class AccessGate(RequestDelegate next)
 
         await next(http);
     }
+
+    private static bool IsMethodAnswer(Endpoint endpoint) =>
+        endpoint is not RouteEndpoint && endpoint.Metadata.Count == 0 && string.Equals(endpoint.DisplayName, "405 HTTP Method Not Supported", StringComparison.Ordinal);
 
     private static void SendToSignIn(HttpContext http)
     {

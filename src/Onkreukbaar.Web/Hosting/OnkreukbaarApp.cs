@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -155,6 +156,7 @@ public static class OnkreukbaarApp
 
     private static void Use(WebApplication app)
     {
+        UseProxies(app, app.Services.GetRequiredService<Settings>());
         app.Use(Telemetry.TagAsync);
         app.Use(HeadAsGet);
         var memory = app.Services.GetRequiredService<PageMemory>();
@@ -181,6 +183,7 @@ public static class OnkreukbaarApp
                 cached.UseResponseCompression();
             }
         );
+        app.Use(WholeForms.ReadAsync);
         app.UseAntiforgery();
         app.Use(SiteFrame.FillAsync);
         app.MapDesignAssets().Public();
@@ -190,6 +193,30 @@ public static class OnkreukbaarApp
         {
             module.Routes(app);
         }
+    }
+
+    /// <summary>Takes the visitor's address and scheme from the proxy in front, when the settings name it; nobody else is believed.</summary>
+    private static void UseProxies(WebApplication app, Settings settings)
+    {
+        if (settings.Proxies.Count == 0)
+        {
+            return;
+        }
+
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            // From the nearest proxy outwards, until an address that is none of ours.
+            ForwardLimit = null,
+        };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in settings.Proxies)
+        {
+            options.KnownIPNetworks.Add(network);
+        }
+
+        app.UseForwardedHeaders(options);
     }
 
     /// <summary>HEAD is answered as GET by the same endpoint; the server leaves the body out (RFC 9110, 9.3.2).</summary>

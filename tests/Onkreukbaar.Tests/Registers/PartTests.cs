@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Web;
@@ -97,6 +98,7 @@ public sealed class PartTests
         );
         var text = (await RenderAsync(site, PageSlot.Body, body)).Body!.Text();
         text.ShouldContain("2 van 3");
+        text.ShouldContain("Wie staat erin?");
         text.ShouldContain("66 %");
         text.ShouldContain("Laatste wijziging: 22 november 2026");
         text.ShouldContain("“sinds jaar en dag”");
@@ -105,10 +107,12 @@ public sealed class PartTests
     [Theory, OnBothDatabases]
     public async Task A_clerk_who_signed_in_finds_the_workplace_and_the_files(string database)
     {
-        var site = await RegisterSite.OfAsync(database);
+        await using var app = await TestApp.FreshAsync(database);
+        var site = new RegisterSite(app);
         var body = await site.BodyAsync();
         await site.PositionAsync(body, await site.PersonAsync(body), p => p.Organisation = "=cmd|calc");
-        using var clerk = site.Clerk(body);
+        using var clerk = app.Browser();
+        await clerk.SignInAsync(app, Role.Clerk, body);
         await clerk.GetAsync("/beheer", System.Net.HttpStatusCode.SeeOther);
         (await clerk.FollowAsync()).QuerySelector("h1")!.TextContent.ShouldBe("Gemeente Voorbeeldrecht");
         var csv = await clerk.Client.GetStringAsync($"/beheer/{body}/nevenfuncties/export.csv");

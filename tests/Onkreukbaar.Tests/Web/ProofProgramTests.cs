@@ -82,7 +82,7 @@ public sealed class ProofProgramTests
     {
         var file = Path.Combine(folder, "bewijs.py");
         await File.WriteAllTextAsync(file, program);
-        using var python = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("python3", [file, argument]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var python = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("python3", [file, argument]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = await python.StandardOutput.ReadToEndAsync();
         var complaint = await python.StandardError.ReadToEndAsync();
         await python.WaitForExitAsync();

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Offices;
+using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.TestKit;
+using Onkreukbaar.Web.Hosting;
+
+namespace Onkreukbaar.Browser.Tests.Pages;
+
+/// <summary>The invented municipality on a real port, with a clerk who also manages accounts.</summary>
+internal sealed class DemoSite(TestApp app, Guid body, string email) : IAsyncDisposable
+{
+    public TestApp App => app;
+
+    public Guid Body => body;
+
+    public string Address { get; } = app.BaseAddress.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
+    public static async Task<DemoSite> StartAsync()
+    {
+        var app = await TestApp.FreshAsync(Databases.Sqlite, kestrel: true);
+        var plan = new SeedPlan();
+        await app.InScopeAsync(async services =>
+        {
+            foreach (var module in OnkreukbaarApp.Modules.All)
+            {
+                await module.SeedAsync(services, plan, CancellationToken.None);
+            }
+
+            return 0;
+        });
+        var body = plan["body:voorbeeldstad"];
+        var (_, email) = await app.AccountAsync(new Assignment(Role.Clerk, body), new Assignment(Role.FunctionalAdministrator, null));
+        return new(app, body, email);
+    }
+
+    public async Task SignInAsync(IPage page)
+    {
+        await page.GotoAsync("/aanmelden");
+        await page.Locator("[name=email]").FillAsync(email);
+        await page.Locator("[name=wachtwoord]").FillAsync(SignIn.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Aanmelden", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/aanmelden", StringComparison.Ordinal));
+    }
+
+    public string Email => email;
+
+    public Task<Guid> PositionAsync(PositionState state) =>
+        app.WithStoreAsync(async store =>
+        {
+            var found = await store.Set<AncillaryPosition>().FirstOrDefaultAsync(p => p.BodyId == body && p.State == state && !p.Withdrawn);
+            return found?.Id ?? throw new InvalidOperationException($"The demo has no position that is {state}.");
+        });
+
+    /// <summary>A public position that is hidden for someone's safety from now on.</summary>
+    public Task<Guid> WithdrawnAsync() =>
+        app.WithStoreAsync(async store =>
+        {
+            var position = await store.Set<AncillaryPosition>().OrderBy(p => p.Id).LastAsync(p => p.BodyId == body && p.State == PositionState.Published && !p.Withdrawn);
+            position.Withdrawn = true;
+            position.WithdrawalGround = "Bedreiging";
+            await store.SaveAsync(Act.BySystem("nevenfunctie.intrekken"));
+            return position.Id;
+        });
+
+    public Task<Guid> PersonAsync() =>
+        app.InScopeAsync(async services =>
+        {
+            var person = await services.GetRequiredService<RegisterStore>().Set<AncillaryPosition>().Where(p => p.BodyId == body).Select(p => p.PersonId).FirstAsync();
+            return person;
+        });
+
+    public Task<string> PersonNameAsync(Guid person) =>
+        app.InScopeAsync(services => services.GetRequiredService<OfficesMap>().Persons.Where(p => p.Id == person).Select(p => p.Name).FirstAsync());
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}

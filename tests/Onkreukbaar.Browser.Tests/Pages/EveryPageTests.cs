@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Onkreukbaar.Registers.AncillaryPositions;
+using Shouldly;
+using Xunit;
+
+namespace Onkreukbaar.Browser.Tests.Pages;
+
+/// <summary>All pages of the site and of the clerk, on a large and on the smallest screen.</summary>
+public sealed class EveryPageTests(Chromium chromium)
+{
+    /// <summary>Beginnings and endings of addresses that are no pages.</summary>
+    private static readonly string[] NoPages = ["/v1/", "/logboek/", "/health/", "/open-data/", "/ontwerp/", "/.well-known/", "/robots.txt", "/wijzigingen.atom", ".js", ".csv", ".xlsx", ".jsonl"];
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task Every_page_passes_the_checks(int width)
+    {
+        await using var site = await DemoSite.StartAsync();
+        await using var context = await chromium.ContextAsync(site.Address, width);
+        var page = await context.NewPageAsync();
+        var pages = await PagesAsync(site);
+        pages.Keys.ShouldBe(Routes(site), ignoreOrder: true, "a page that is new belongs in the list");
+
+        var wrong = new List<string>();
+        // First as a visitor, then as the clerk: who is signed in sees another frame.
+        foreach (var (_, addresses) in pages.Where(p => !p.Key.StartsWith("/beheer", StringComparison.Ordinal) && p.Key is not "/account"))
+        {
+            foreach (var address in addresses)
+            {
+                // Without a link this page says that the link no longer works.
+                await CheckAsync(page, address, width, wrong, address is "/wachtwoord-instellen" ? 410 : 200);
+            }
+        }
+
+        await CheckAsync(page, "/bestaat-niet", width, wrong, 404);
+        await site.SignInAsync(page);
+        foreach (var (_, addresses) in pages.Where(p => p.Key.StartsWith("/beheer", StringComparison.Ordinal) || p.Key is "/account" or "/"))
+        {
+            foreach (var address in addresses)
+            {
+                await CheckAsync(page, address, width, wrong);
+            }
+        }
+
+        await FormsAsync(site, page, width, wrong);
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_page_with_faults_is_caught_by_each_check()
+    {
+        await using var context = await chromium.ContextAsync("http://localhost", 360);
+        var page = await context.NewPageAsync();
+        await page.SetContentAsync(
+            """
+            <!DOCTYPE html><html><head><title></title></head><body>
+            <img src="x.png"><input type="text"><p style="color:#ccc;background:#fff">Grey on white</p>
+            <div style="width:900px">Wider than the screen</div>
+            <div id="knop" onclick="history.back()">Only a mouse can press this</div>
+            </body></html>
+            """
+        );
+        var accessibility = await PageChecks.AccessibilityAsync(page);
+        foreach (var rule in new[] { "html-has-lang", "document-title", "image-alt", "label", "color-contrast" })
+        {
+            accessibility.ShouldContain(v => v.StartsWith(rule + ":", StringComparison.Ordinal), rule);
+        }
+
+        (await PageChecks.OverflowAsync(page)).ShouldContain(v => v.Contains("div", StringComparison.Ordinal));
+        (await PageChecks.ReachAsync(page, page.Locator("#knop"))).ShouldBeFalse();
+    }
+
+    private static async Task CheckAsync(IPage page, string address, int width, List<string> wrong, int expected = 200)
+    {
+        var answer = await page.GotoAsync(address);
+        if (answer!.Status != expected)
+        {
+            wrong.Add($"{address}: {answer.Status}");
+            return;
+        }
+
+        await JudgeAsync(page, address, width, wrong);
+    }
+
+    private static async Task JudgeAsync(IPage page, string address, int width, List<string> wrong)
+    {
+        wrong.AddRange((await PageChecks.AccessibilityAsync(page)).Select(v => $"{address} at {width}: {v}"));
+        wrong.AddRange((await PageChecks.OverflowAsync(page)).Select(v => $"{address} at {width}: {v}"));
+        if (Environment.GetEnvironmentVariable("ONKREUKBAAR_TEST_PICTURES") is { Length: > 0 } folder)
+        {
+            var name = string.Concat(address.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{width}.png"), FullPage = true });
+        }
+    }
+
+    /// <summary>Pages that only a form gives: errors, and the steps of an import.</summary>
+    private static async Task FormsAsync(DemoSite site, IPage page, int width, List<string> wrong)
+    {
+        await page.GotoAsync($"/beheer/{site.Body}/nevenfuncties/nieuw?persoon={await site.PersonAsync()}");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator(".ob-error-summary, [aria-invalid=true]").First.WaitForAsync();
+        await JudgeAsync(page, "declare with errors", width, wrong);
+
+        await page.GotoAsync($"/beheer/{site.Body}/importeren");
+        await page.Locator("[name=bestand]").SetInputFilesAsync(
+            new FilePayload { Name = "lijst.csv", MimeType = "text/csv", Buffer = "Naam;Nevenfunctie;Organisatie\nVries, R. de (Rik);Lid;Zwemclub\nVries, R. de (Rik);;Zwemclub\n"u8.ToArray() }
+        );
+        await page.Locator("main form button").First.ClickAsync();
+        await page.Locator("[name=kolom-naam]").WaitForAsync();
+        await JudgeAsync(page, "import: columns", width, wrong);
+        await page.Locator("main form button").First.ClickAsync();
+        await page.Locator("form[action$='/uitvoeren']").WaitForAsync();
+        await JudgeAsync(page, "import: preview", width, wrong);
+        await page.Locator("form[action$='/uitvoeren'] button").First.ClickAsync();
+        await page.Locator(".utrecht-alert--ok, .utrecht-alert").First.WaitForAsync();
+        await JudgeAsync(page, "import: result", width, wrong);
+    }
+
+    /// <summary>Addresses by route, with something to see on each.</summary>
+    private static async Task<Dictionary<string, string[]>> PagesAsync(DemoSite site)
+    {
+        var person = await site.PersonAsync();
+        var withdrawn = await site.WithdrawnAsync();
+        var published = await site.PositionAsync(PositionState.Published);
+        var declared = await site.PositionAsync(PositionState.Declared);
+        var (account, _) = await TestKit.SignIn.AccountAsync(site.App, new Kernel.Access.Assignment(Kernel.Access.Role.Auditor, site.Body));
+        var clerk = $"/beheer/{site.Body}";
+        const string Clerk = "/beheer/{body:guid}";
+        const string Account = "/beheer/accounts/{id:guid}";
+        return new(StringComparer.Ordinal)
+        {
+            ["/"] = ["/", "/?taal=en", "/?taal=nl"],
+            ["/aanmelden"] = ["/aanmelden"],
+            ["/account"] = ["/account"],
+            ["/api"] = ["/api"],
+            ["/bewijs"] = ["/bewijs"],
+            ["/ontwerp"] = ["/ontwerp"],
+            ["/privacy"] = ["/privacy"],
+            ["/toegankelijkheid"] = ["/toegankelijkheid"],
+            ["/wachtwoord-instellen"] = ["/wachtwoord-instellen"],
+            ["/wijzigingen"] = ["/wijzigingen"],
+            ["/zoeken"] = ["/zoeken?zoek=lid", "/zoeken"],
+            ["/nevenfuncties"] = ["/nevenfuncties", "/nevenfuncties?zoek=bestaatniet"],
+            ["/nevenfuncties/{id:guid}"] = [$"/nevenfuncties/{published}"],
+            ["/organisaties"] = ["/organisaties"],
+            ["/organisaties/{key}"] = [await OrganisationAsync(site)],
+            ["/overheidsorganisaties"] = ["/overheidsorganisaties"],
+            ["/overheidsorganisaties/{id}"] = [$"/overheidsorganisaties/{site.Body}"],
+            ["/personen"] = ["/personen"],
+            ["/personen/{id}"] = [$"/personen/{person}"],
+            ["/beheer"] = ["/beheer"],
+            ["/beheer/accounts"] = ["/beheer/accounts"],
+            ["/beheer/accounts/nieuw"] = ["/beheer/accounts/nieuw"],
+            [Account] = [$"/beheer/accounts/{account}"],
+            [Account + "/blokkeren"] = [$"/beheer/accounts/{account}/blokkeren"],
+            [Account + "/koppeling"] = [$"/beheer/accounts/{account}/koppeling"],
+            [Account + "/vrijgeven"] = [],
+            [Account + "/rollen/{assignment:guid}/beeindigen"] = [],
+            [Clerk] = [clerk],
+            [Clerk + "/importeren"] = [clerk + "/importeren"],
+            [Clerk + "/importeren/{id:guid}"] = [],
+            [Clerk + "/nevenfuncties"] = [clerk + "/nevenfuncties", clerk + "/nevenfuncties?status=gemeld"],
+            [Clerk + "/nevenfuncties/nieuw"] = [clerk + "/nevenfuncties/nieuw", $"{clerk}/nevenfuncties/nieuw?persoon={person}"],
+            [Clerk + "/nevenfuncties/nieuw/persoon"] = [clerk + "/nevenfuncties/nieuw/persoon"],
+            [Clerk + "/nevenfuncties/openbaarmaken"] = [$"{clerk}/nevenfuncties/openbaarmaken?nummer={declared}"],
+            [Clerk + "/nevenfuncties/{id:guid}"] = [$"{clerk}/nevenfuncties/{published}"],
+            [Clerk + "/nevenfuncties/{id:guid}/beeindigen"] = [$"{clerk}/nevenfuncties/{published}/beeindigen"],
+            [Clerk + "/nevenfuncties/{id:guid}/hervatten"] = [$"{clerk}/nevenfuncties/{withdrawn}/hervatten"],
+            [Clerk + "/nevenfuncties/{id:guid}/intrekken"] = [$"{clerk}/nevenfuncties/{published}/intrekken"],
+            [Clerk + "/nevenfuncties/{id:guid}/verbeteren"] = [$"{clerk}/nevenfuncties/{published}/verbeteren"],
+        };
+    }
+
+    private static async Task<string> OrganisationAsync(DemoSite site)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(site.Address) };
+        var html = await client.GetStringAsync("/organisaties");
+        var at = html.IndexOf("href=\"/organisaties/", StringComparison.Ordinal) + "href=\"".Length;
+        return html[at..html.IndexOf('"', at)];
+    }
+
+    private static List<string> Routes(DemoSite site) =>
+        [
+            .. site
+                .App.App.Services.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") != false)
+                .Select(e => "/" + e.RoutePattern.RawText!.Trim('/'))
+                .Where(r => !NoPages.Any(no => r.StartsWith(no, StringComparison.Ordinal) || r.EndsWith(no, StringComparison.Ordinal)))
+                .Distinct(StringComparer.Ordinal),
+        ];
+}
