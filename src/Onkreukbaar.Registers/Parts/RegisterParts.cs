@@ -6,6 +6,7 @@ using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.AncillaryPositions.Findings;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Changes;
@@ -126,7 +127,7 @@ internal static class RegisterParts
             await own.CountAsync(p => p.Start != null && p.UnreadPeriod == null && !p.EndedUndated, cancellation)
         )
         {
-            Holders = await HoldersAsync(map, own, body, positions.Today, cancellation),
+            Holders = await HoldersAsync(services.GetRequiredService<PositionFindings>(), map, own, body, positions.Today, cancellation),
         };
         var (rows, count) = await positions.ListAsync(new PositionFilter(context.View) { Body = body, Sort = "persoon" }, 1, 100, cancellation);
         return Part<BodyPart>(
@@ -139,13 +140,13 @@ internal static class RegisterParts
     }
 
     /// <summary>Of those who are in an office whose norm asks for a register now: who has something in it.</summary>
-    private static async Task<RegisterHolders> HoldersAsync(OfficesMap map, IQueryable<AncillaryPosition> own, Guid body, DateOnly today, CancellationToken cancellation)
+    private static async Task<RegisterHolders> HoldersAsync(PositionFindings norms, OfficesMap map, IQueryable<AncillaryPosition> own, Guid body, DateOnly today, CancellationToken cancellation)
     {
         var terms = await map
             .Terms.Where(t => t.BodyId == body && (t.From == null || t.From <= today) && (t.Until == null || t.Until > today))
             .Select(t => new { t.PersonId, t.OfficeKind })
             .ToListAsync(cancellation);
-        var holders = terms.Where(t => OfficeNorms.Find(t.OfficeKind) is not null).Select(t => t.PersonId).ToHashSet();
+        var holders = terms.Where(t => norms.IsPublicFor(body, t.OfficeKind, today)).Select(t => t.PersonId).ToHashSet();
         var entries = await own.Select(p => new { p.PersonId, Over = p.State == PositionState.Ended || p.EndedUndated || (p.Until != null && p.Until <= today) })
             .Distinct()
             .ToListAsync(cancellation);

@@ -62,9 +62,16 @@ internal sealed class PositionFindings(NormShelf shelf, OfficesMap map, TimeProv
         [
             .. terms.Select(t => t.OfficeKind).Distinct(StringComparer.Ordinal)
                 .SelectMany(o => library.For(o, body.Kind, day))
-                .Where(n => n is { Kind: NormKind.Publication, About: Group, Status: NormStatus.InForce or NormStatus.Local }),
+                .Where(MakesPublic),
         ];
     }
+
+    /// <summary>Whether a norm makes the positions of an office's holders public on a day.</summary>
+    public bool IsPublicFor(Guid body, string office, DateOnly day) => shelf.For(body).For(office, null, day).Any(MakesPublic);
+
+    // Norms of the topic itself: for civil servants publication holds for designated posts only, which the register does not know.
+    private static bool MakesPublic(Norm norm) =>
+        norm is { Kind: NormKind.Publication, About: Group, Topic: "nevenfuncties", Status: NormStatus.InForce or NormStatus.Local };
 
     // The term that the entry names, else those that overlap it.
     private async Task<IReadOnlyList<TermCard>> TermsAsync(AncillaryPosition position, Guid person, Guid body, CancellationToken cancellation)
