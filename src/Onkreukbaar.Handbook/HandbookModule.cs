@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Handbook.Api;
 using Onkreukbaar.Handbook.Commands;
+using Onkreukbaar.Handbook.Compare;
+using Onkreukbaar.Handbook.Find;
+using Onkreukbaar.Handbook.OneNorm;
+using Onkreukbaar.Handbook.Overview;
+using Onkreukbaar.Handbook.Pdf;
+using Onkreukbaar.Handbook.Shared;
+using Onkreukbaar.Handbook.Trial;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Norms.Library;
 
@@ -17,7 +25,21 @@ public sealed class HandbookModule : Module
     public override IEnumerable<Command> Commands => NormCommands.All;
 
     /// <inheritdoc />
-    public override void Services(IServiceCollection services) => services.AddSingleton<NormShelf>();
+    public override void Services(IServiceCollection services)
+    {
+        services.AddSingleton<NormShelf>();
+        services.AddSingleton<WeasyPrint>();
+        services.AddScoped<HandbookReader>();
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<NavigationEntry> Navigation => [new(() => Texts.Handbook, HandbookAddress.Root, Permission: null, Order: 50)];
+
+    /// <inheritdoc />
+    public override IEnumerable<SearchPart> SearchParts => [SearchPages.Part];
+
+    /// <inheritdoc />
+    public override IEnumerable<PagePart> PageParts => [BodyRules.Part];
 
     /// <inheritdoc />
     public override void Routes(IEndpointRouteBuilder app)
@@ -25,5 +47,12 @@ public sealed class HandbookModule : Module
         ArgumentNullException.ThrowIfNull(app);
         // Read before the first request: an installation whose norms are broken does not start.
         app.ServiceProvider.GetRequiredService<NormShelf>();
+        NormsApi.Map(app);
+        OverviewPages.Map(app);
+        NormPages.Map(app);
+        ComparePages.Map(app);
+        SearchPages.Map(app);
+        TrialPages.Map(app);
+        PdfPages.Map(app);
     }
 }

@@ -76,10 +76,15 @@ public static class ApiDocument
         var paths = new JsonObject();
         foreach (var (route, operation) in operations)
         {
-            paths[Template(route)] = new JsonObject { ["get"] = Operation(route, operation!, schemas) };
+            paths[Template(route)] = new JsonObject { [operation!.Body is null ? "get" : "post"] = Operation(route, operation, schemas) };
         }
 
         var components = schemas.Components();
+        foreach (var (name, schema) in operations.Select(o => o.Operation!.Body).OfType<(string Name, Func<JsonObject> Schema)>())
+        {
+            components[name] = schema();
+        }
+
         components["Probleem"] = Problem();
         return new()
         {
@@ -106,6 +111,8 @@ public static class ApiDocument
                     ["NietGevonden"] = Failure(Texts.ApiNotFound),
                     ["FormaatNietBeschikbaar"] = Failure(Texts.ApiNotAcceptableDetail),
                     ["Ingetrokken"] = Failure(Texts.ApiGone),
+                    ["TeGroot"] = Failure(Texts.ApiTooLarge),
+                    ["MediatypeNietBekend"] = Failure(Texts.ApiMediaType),
                 },
                 ["headers"] = new JsonObject
                 {
@@ -123,7 +130,9 @@ public static class ApiDocument
 
     private static JsonObject Operation(RoutePattern route, ApiOperation operation, ApiSchemas schemas)
     {
-        var inPath = route.Parameters.Select(p => Parameter(p.Name, "path", Texts.ApiId, new() { ["type"] = "string", ["format"] = "uuid" }));
+        var inPath = route.Parameters.Select(p =>
+            Parameter(p.Name, "path", operation.NamedId ? Texts.ApiNamedId : Texts.ApiId, operation.NamedId ? Text() : new() { ["type"] = "string", ["format"] = "uuid" })
+        );
         var headers = Headers();
         if (ApiSchemas.IsList(operation.Answer!))
         {
@@ -151,7 +160,7 @@ public static class ApiDocument
             responses["410"] = Reference("responses", "Ingetrokken");
         }
 
-        return new()
+        var described = new JsonObject
         {
             ["operationId"] = operation.Id,
             ["summary"] = operation.Summary(),
@@ -159,6 +168,18 @@ public static class ApiDocument
             ["parameters"] = new JsonArray([.. inPath, .. operation.Parameters.Select(Parameter)]),
             ["responses"] = responses,
         };
+        if (operation.Body is var (name, _))
+        {
+            described["requestBody"] = new JsonObject
+            {
+                ["required"] = true,
+                ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = Reference("schemas", name) } },
+            };
+            responses["413"] = Reference("responses", "TeGroot");
+            responses["415"] = Reference("responses", "MediatypeNietBekend");
+        }
+
+        return described;
     }
 
     private static JsonObject Parameter(ApiParameter parameter)

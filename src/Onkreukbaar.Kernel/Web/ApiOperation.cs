@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -66,6 +68,12 @@ public sealed record ApiOperation(string Id, string Tag, Func<string> Summary, p
 
     /// <summary>Whether it may answer 410: what it shows can be withdrawn for somebody's safety.</summary>
     public bool MayBeWithdrawn { get; init; }
+
+    /// <summary>Whether the id in its path is a readable name rather than a UUID.</summary>
+    public bool NamedId { get; init; }
+
+    /// <summary>What is sent to it: name and JSON Schema of the body; null for GET.</summary>
+    public (string Name, Func<JsonObject> Schema)? Body { get; init; }
 }
 
 /// <summary>Maps operations of the public API: GET and HEAD, open to everybody, cached until something they show is saved.</summary>
@@ -97,6 +105,34 @@ public static class ApiRoutes
             .CachedPublic();
     }
 
+    /// <summary>
+    /// Maps a question that is asked by POST because it is too large or too personal for an address: nothing of it is stored or logged, and the
+    /// answer may not be stored either. Its name begins with an underscore (<c>_normtoets</c>).
+    /// </summary>
+    /// <typeparam name="T">Published record of the answer.</typeparam>
+    /// <param name="app">Routes.</param>
+    /// <param name="path">From <c>/v1</c>.</param>
+    /// <param name="operation">What it is; with its <see cref="ApiOperation.Body"/>.</param>
+    /// <param name="handler">Reads with <see cref="ApiBody.TextAsync"/>, answers with <see cref="ApiJson.Ok{T}"/>.</param>
+    public static RouteHandlerBuilder MapQuestion<T>(this IEndpointRouteBuilder app, string path, ApiOperation operation, Delegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(operation);
+        return app.MapPost(path, handler)
+            .WithMetadata(operation with { Answer = typeof(T) })
+            .WithName(operation.Id)
+            .WithTags(operation.Tag)
+            .AddEndpointFilter(
+                (context, next) =>
+                {
+                    MustAcceptJson(context.HttpContext.Request);
+                    context.HttpContext.Response.Headers.CacheControl = "no-store";
+                    return next(context);
+                }
+            )
+            .Public();
+    }
+
     /// <summary>Answers a browser's question whether another site may call the API: it may, without credentials.</summary>
     public static Task Preflight(HttpContext http, RequestDelegate next)
     {
@@ -107,10 +143,12 @@ public static class ApiRoutes
             return next(http);
         }
 
+        var asks = http.Request.Path.Value!.Contains("/_", StringComparison.Ordinal);
+        var methods = asks ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
         http.Response.StatusCode = StatusCodes.Status204NoContent;
-        http.Response.Headers.Allow = "GET, HEAD, OPTIONS";
-        http.Response.Headers.AccessControlAllowMethods = "GET, HEAD, OPTIONS";
-        http.Response.Headers.AccessControlAllowHeaders = "Accept, If-None-Match";
+        http.Response.Headers.Allow = methods;
+        http.Response.Headers.AccessControlAllowMethods = methods;
+        http.Response.Headers.AccessControlAllowHeaders = asks ? "Accept, Content-Type" : "Accept, If-None-Match";
         http.Response.Headers.AccessControlMaxAge = "86400";
         return Task.CompletedTask;
     }
@@ -125,4 +163,28 @@ public static class ApiRoutes
     }
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
+}
+
+/// <summary>Reads what is sent to a question.</summary>
+public static class ApiBody
+{
+    /// <summary>Most bytes that a question may have: far more than all facts together, far less than what would hurt.</summary>
+    public const int MostBytes = 64 * 1024;
+
+    /// <summary>The body as text.</summary>
+    /// <exception cref="ProblemException">It is no JSON (415), or too long (413).</exception>
+    public static async Task<string> TextAsync(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        if (!http.Request.HasJsonContentType())
+        {
+            throw new ProblemException(new Problem("verzoek.mediatype", StatusCodes.Status415UnsupportedMediaType, Texts.ApiMediaType, Texts.ApiMediaTypeDetail));
+        }
+
+        var bytes = new byte[MostBytes + 1];
+        var read = await http.Request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, http.RequestAborted);
+        return read > MostBytes
+            ? throw new ProblemException(new Problem("verzoek.groot", StatusCodes.Status413PayloadTooLarge, Texts.ApiTooLarge, Texts.ApiTooLargeDetail))
+            : Encoding.UTF8.GetString(bytes, 0, read);
+    }
 }

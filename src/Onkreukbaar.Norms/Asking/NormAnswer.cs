@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Norms.Evaluation;
 using Onkreukbaar.Norms.Library;
 
 namespace Onkreukbaar.Norms.Asking;
 
 /// <summary>Antwoord op een normvraag: what the norms say of the case. An immutable contract.</summary>
+[ApiSchema("Normantwoord")]
 public sealed record NormAnswer
 {
     public required DateOnly Peildatum { get; init; }
@@ -38,12 +39,14 @@ public sealed record NormAnswer
 }
 
 /// <summary>Tekst in beide talen.</summary>
+[ApiSchema("Tweetalig")]
 public sealed record BilingualRecord(string Nl, string En)
 {
-    internal static BilingualRecord Of(Bilingual text) => new(text.Nl, text.En);
+    public static BilingualRecord Of(Bilingual text) => new(text.Nl, text.En);
 }
 
 /// <summary>Bevinding: what one norm says of the case.</summary>
+[ApiSchema("Bevinding")]
 public sealed record FindingRecord
 {
     /// <summary>Stable id of the norm.</summary>
@@ -64,15 +67,12 @@ public sealed record FindingRecord
     public required string Oordeel { get; init; }
 
     /// <summary>Last day by which something must be done, or until which it is kept.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateOnly? Uiterlijk { get; init; }
 
     /// <summary>Amount due in euros.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? Bedrag { get; init; }
 
     /// <summary>Who receives, decides or exempts.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AuthorityRecord? Instantie { get; init; }
 
     public required BilingualRecord Reden { get; init; }
@@ -99,7 +99,7 @@ public sealed record FindingRecord
             Bedrag = finding.Outcome.Cents / 100m,
             Instantie = finding.Outcome.Authority is { } authority ? new(authority.Code, BilingualRecord.Of(authority.Label)) : null,
             Reden = BilingualRecord.Of(why.Reason),
-            Grondslag = new(norm.Regulation.Id, BilingualRecord.Of(norm.Regulation.Title), norm.Article, norm.Paragraph, norm.Validity.From, norm.Juriconnect, norm.Href),
+            Grondslag = SourceRecord.Of(norm),
             GebruikteFeiten = [.. why.Used.Select(u => new FactRecord(u.Fact.Id, u.Value))],
             OntbrekendeFeiten = [.. why.Missing.Select(f => new MissingFactRecord(f.Id, BilingualRecord.Of(f.Label)))],
         };
@@ -107,13 +107,25 @@ public sealed record FindingRecord
 }
 
 /// <summary>Bevoegde instantie.</summary>
+[ApiSchema("Instantie")]
 public sealed record AuthorityRecord(string Code, BilingualRecord Naam);
 
 /// <summary>Grondslag: act or code, article, and the version that was applied.</summary>
-public sealed record SourceRecord(string Regeling, BilingualRecord Naam, string? Artikel, string? Lid, DateOnly? GeldendVanaf, string? Juriconnect, string? Link);
+[ApiSchema("Grondslag")]
+public sealed record SourceRecord(string Regeling, BilingualRecord Naam, string? Artikel, string? Lid, DateOnly? GeldendVanaf, string? Juriconnect, string? Link)
+{
+    /// <summary>Where a norm stands.</summary>
+    public static SourceRecord Of(Norm norm)
+    {
+        ArgumentNullException.ThrowIfNull(norm);
+        return new(norm.Regulation.Id, BilingualRecord.Of(norm.Regulation.Title), norm.Article, norm.Paragraph, norm.Validity.From, norm.Juriconnect, norm.Href);
+    }
+}
 
 /// <summary>A fact that was used, as the question gave it.</summary>
+[ApiSchema("GebruiktFeit")]
 public sealed record FactRecord(string Feit, string Waarde);
 
 /// <summary>A fact without which the norm cannot tell.</summary>
+[ApiSchema("OntbrekendFeit")]
 public sealed record MissingFactRecord(string Feit, BilingualRecord Vraag);

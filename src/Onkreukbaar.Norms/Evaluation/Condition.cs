@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
 using Onkreukbaar.Norms.Facts;
 
 namespace Onkreukbaar.Norms.Evaluation;
@@ -18,6 +19,15 @@ internal abstract class Condition
 
     /// <summary>The facts that it may look at.</summary>
     public abstract IEnumerable<FactDefinition> Facts { get; }
+
+    /// <summary>In words, without a full stop.</summary>
+    public abstract string Describe(CultureInfo culture);
+
+    /// <summary>In words, one line for each thing that must be so.</summary>
+    public virtual IEnumerable<string> Lines(CultureInfo culture) => [Describe(culture)];
+
+    private protected static string Say(string name, CultureInfo culture, params ReadOnlySpan<object?> parts) =>
+        string.Format(culture, Texts.ResourceManager.GetString(name, culture)!, parts);
 }
 
 /// <summary>How a fact is compared.</summary>
@@ -51,6 +61,17 @@ internal sealed class OneOf(FactDefinition fact, long[] values) : Condition
 
         return Truth.False;
     }
+
+    /// <summary>Whether it is about a choice from a list.</summary>
+    public bool IsChoice => fact.Type == FactType.Code;
+
+    /// <summary>The values in words.</summary>
+    public IEnumerable<string> Values(CultureInfo culture) => values.Select(v => fact.Show(v, culture));
+
+    public override string Describe(CultureInfo culture) =>
+        fact.Type == FactType.YesNo
+            ? $"{fact.Label.In(culture)} {string.Join(" / ", Values(culture))}"
+            : $"{fact.Label.In(culture)}: {string.Join(", ", Values(culture))}";
 }
 
 /// <summary>The fact is known.</summary>
@@ -63,6 +84,8 @@ internal sealed class IsKnown(FactDefinition fact, bool wanted) : Condition
         trace?.Look(fact);
         return facts.Knows(fact.Index) == wanted ? Truth.True : Truth.False;
     }
+
+    public override string Describe(CultureInfo culture) => Say(wanted ? "IsKnown" : "IsUnknown", culture, fact.Label.In(culture));
 }
 
 /// <summary>The fact lies on one side of a value, or of another fact.</summary>
@@ -87,6 +110,9 @@ internal sealed class Compare(FactDefinition fact, Comparison comparison, long v
         };
         return holds ? Truth.True : Truth.False;
     }
+
+    public override string Describe(CultureInfo culture) =>
+        Say((fact.Type == FactType.Date ? "Date" : "Value") + comparison, culture, fact.Label.In(culture), other is null ? fact.Show(value, culture) : other.Label.In(culture));
 }
 
 /// <summary>All of them.</summary>
@@ -110,6 +136,10 @@ internal sealed class AllOf(Condition[] parts) : Condition
 
         return truth;
     }
+
+    public override string Describe(CultureInfo culture) => Say("AllOf", culture, Joined.Of(parts, "And", culture));
+
+    public override IEnumerable<string> Lines(CultureInfo culture) => parts.SelectMany(p => p.Lines(culture));
 }
 
 /// <summary>At least one of them.</summary>
@@ -133,6 +163,8 @@ internal sealed class AnyOf(Condition[] parts) : Condition
 
         return truth;
     }
+
+    public override string Describe(CultureInfo culture) => Say("AnyOf", culture, Joined.Of(parts, "Or", culture));
 }
 
 /// <summary>Not so.</summary>
@@ -141,4 +173,13 @@ internal sealed class Not(Condition part) : Condition
     public override IEnumerable<FactDefinition> Facts => part.Facts;
 
     public override Truth Evaluate(CaseFacts facts, Trace? trace) => (Truth)(2 - (int)part.Evaluate(facts, trace));
+
+    public override string Describe(CultureInfo culture) => Say("NotSo", culture, part.Describe(culture));
+}
+
+/// <summary>Conditions beside each other in one sentence.</summary>
+internal static class Joined
+{
+    public static string Of(Condition[] parts, string word, CultureInfo culture) =>
+        string.Join($"; {Texts.ResourceManager.GetString(word, culture)} ", parts.Select(p => p.Describe(culture)));
 }

@@ -201,6 +201,9 @@ public sealed class Norm
     /// <summary>Duty, ban and so on: how it is applied, and what to show of it.</summary>
     public required NormShape Shape { get; init; }
 
+    /// <summary>The facts that it may ask, each once.</summary>
+    public IEnumerable<FactDefinition> Asks => (When?.Facts ?? []).Concat(Shape.Facts).Distinct();
+
     /// <summary>What a body may settle itself because the law leaves it open.</summary>
     public bool Open { get; init; }
 

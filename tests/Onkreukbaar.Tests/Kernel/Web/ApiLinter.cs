@@ -54,6 +54,33 @@ internal static class ApiLinter
         }
     }
 
+    /// <summary>Checks values against a JSON Schema (2020-12) with ajv, which comes with spectral.</summary>
+    /// <returns>For each value what is wrong with it; empty when it fits.</returns>
+    public static async Task<string[]> ValidateAsync(string schema, IReadOnlyList<string> values, CancellationToken cancellation)
+    {
+        const string Script = """
+            const { readFileSync } = require('fs');
+            const Ajv = require('ajv/dist/2020');
+            const { schema, values } = JSON.parse(readFileSync(process.argv[1], 'utf8'));
+            const ajv = new Ajv({ strict: false, allErrors: false });
+            require('ajv-formats')(ajv);
+            const validate = ajv.compile(schema);
+            for (const value of values) console.log(validate(value) ? '' : ajv.errorsText(validate.errors).replace(/\n/g, ' '));
+            """;
+        await InstallAsync(cancellation);
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, $"{{\"schema\":{schema},\"values\":[{string.Join(',', values)}]}}", cancellation);
+            var (code, output) = await RunAsync("node", ["-e", Script, file], cancellation);
+            return code == 0 ? output.ReplaceLineEndings("\n").Split('\n')[..values.Count] : throw new InvalidOperationException(output);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static async Task InstallAsync(CancellationToken cancellation)
     {
         await Installing.WaitAsync(cancellation);

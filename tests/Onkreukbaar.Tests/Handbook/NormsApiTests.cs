@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.TestKit;
+using Shouldly;
+using Xunit;
+
+namespace Onkreukbaar.Tests.Handbook;
+
+public sealed class NormsApiTests
+{
+    private const string Ask = "/v1/_normtoets";
+
+    [Fact]
+    public async Task The_list_narrows_by_office_subject_force_and_day()
+    {
+        using var client = await ClientAsync();
+
+        var all = await JsonAsync(client, "/v1/normen?pageSize=1");
+        var council = await JsonAsync(client, "/v1/normen?ambt=raadslid&pageSize=200&peildatum=2026-03-01");
+        var norms = council.GetProperty("resultaten").EnumerateArray().ToList();
+        norms.ShouldNotBeEmpty();
+        norms.ShouldAllBe(n => n.GetProperty("ambten").EnumerateArray().Any(a => a.GetString() == "raadslid"));
+        council.GetProperty("aantal").GetInt32().ShouldBeLessThan(all.GetProperty("aantal").GetInt32());
+        norms.ShouldContain(n => n.GetProperty("id").GetString() == "gemw-12-openbaarmaking");
+
+        var bills = (await JsonAsync(client, "/v1/normen?status=bill&pageSize=200")).GetProperty("resultaten").EnumerateArray().ToList();
+        bills.ShouldNotBeEmpty();
+        bills.ShouldAllBe(n => n.GetProperty("status").GetString() == "bill");
+        (await JsonAsync(client, "/v1/normen?ambt=raadslid&onderwerp=nevenfuncties&soort=provincie&peildatum=2026-03-01")).GetProperty("resultaten")
+            .EnumerateArray().ShouldNotContain(n => n.GetProperty("id").GetString() == "gemw-12-openbaarmaking");
+        (await JsonAsync(client, "/v1/normen?peildatum=1950-01-01")).GetProperty("aantal").GetInt32().ShouldBe(0);
+        (await JsonAsync(client, "/v1/normen?zoek=GEMEENTEWET%20artikel%2012&ambt=raadslid&peildatum=2026-03-01")).GetProperty("aantal").GetInt32().ShouldBePositive();
+    }
+
+    [Fact]
+    public async Task A_list_that_cannot_be_made_says_everything_that_is_wrong()
+    {
+        using var client = await ClientAsync();
+
+        using var response = await client.GetAsync("/v1/normen?ambt=keizer&onderwerp=weer&status=wet&peildatum=morgen&pageSize=0");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await FieldsAsync(response)).ShouldBe(["ambt", "onderwerp", "status", "peildatum", "pageSize"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task One_norm_has_all_its_versions_with_their_text()
+    {
+        using var client = await ClientAsync();
+
+        var norm = await JsonAsync(client, "/v1/normen/gemw-12-openbaarmaking");
+
+        var versions = norm.GetProperty("versies").EnumerateArray().ToList();
+        versions.Count.ShouldBeGreaterThan(1);
+        versions[^1].GetProperty("tekst").GetString()!.ShouldContain("maken openbaar welke andere functies");
+        versions[^1].GetProperty("norm").GetProperty("grondslag").GetProperty("juriconnect").GetString()!.ShouldStartWith("jci1.3:c:BWBR0005416&artikel=12");
+        var starts = versions.Select(v => v.GetProperty("norm").GetProperty("datumAanvang").GetDateTime()).ToList();
+        starts.ShouldBe(starts.Order());
+        (await client.GetAsync("/v1/normen/bestaat-niet")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_question_is_answered_with_verdict_reason_and_article_and_may_not_be_kept()
+    {
+        using var client = await ClientAsync();
+
+        using var response = await client.PostAsJsonAsync(Ask, new
+        {
+            peildatum = "2026-03-02",
+            ambt = "raadslid",
+            overheidsorganisatie = new { soort = "gemeente" },
+            ambtstermijnen = new[] { new { datumAanvang = "2022-03-30" } },
+            feiten = new { nevenfunctie = new { datumAanvaarding = "2026-03-01" } },
+        });
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        response.Headers.ETag.ShouldBeNull();
+        response.Headers.GetValues("API-Version").ShouldNotBeEmpty();
+        response.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["*"]);
+        var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        var finding = answer.GetProperty("bevindingen").EnumerateArray().Single(f => f.GetProperty("norm").GetString() == "gemw-12-openbaarmaking");
+        finding.GetProperty("oordeel").GetString().ShouldBe("openbaar-maken");
+        finding.GetProperty("uiterlijk").GetString().ShouldBe("2026-03-01");
+        finding.GetProperty("bedrag").ValueKind.ShouldBe(JsonValueKind.Null);
+        finding.GetProperty("reden").GetProperty("nl").GetString()!.ShouldNotBeEmpty();
+        finding.GetProperty("grondslag").GetProperty("artikel").GetString().ShouldBe("12");
+    }
+
+    [Fact]
+    public async Task A_question_that_cannot_be_read_is_refused_with_every_field()
+    {
+        using var client = await ClientAsync();
+
+        using var wrong = await PostAsync(client, """{"peildatum":"gisteren","ambt":"keizer","feiten":{"nevenfunctie":{"bezoldigd":"misschien","kleur":1}},"extra":true}""");
+        wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        wrong.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await FieldsAsync(wrong)).ShouldBe(["extra", "peildatum", "ambt", "feiten.nevenfunctie.bezoldigd", "feiten.nevenfunctie.kleur"], ignoreOrder: true);
+        using var broken = await PostAsync(client, "{");
+        broken.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        using var unknown = await PostAsync(client, "{}", path: Ask + "?bewaar=ja");
+        (await FieldsAsync(unknown)).ShouldBe(["bewaar"]);
+        using var text = await PostAsync(client, "{}", "text/plain");
+        text.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        using var large = await PostAsync(client, $$"""{"peildatum":"2026-01-01","ambt":"{{new string('a', ApiBody.MostBytes)}}"}""");
+        large.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await client.GetAsync(Ask)).StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        using var csv = new HttpRequestMessage(HttpMethod.Post, Ask) { Content = JsonContent.Create(new { }) };
+        csv.Headers.Add("Accept", "text/csv");
+        (await client.SendAsync(csv)).StatusCode.ShouldBe(HttpStatusCode.NotAcceptable);
+    }
+
+    [Theory]
+    [InlineData(Ask, "POST, OPTIONS")]
+    [InlineData("/v1/normen", "GET, HEAD, OPTIONS")]
+    public async Task Another_site_learns_which_methods_it_may_use(string path, string methods)
+    {
+        using var client = await ClientAsync();
+
+        using var response = await client.SendAsync(new HttpRequestMessage(HttpMethod.Options, path));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        response.Headers.GetValues("Access-Control-Allow-Methods").Single().ShouldBe(methods);
+        response.Headers.Contains("Access-Control-Allow-Credentials").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_question_stands_in_the_log()
+    {
+        const string canary = "kanarievogel";
+        var lines = new Lines();
+        await using var app = await TestApp.FreshAsync(
+            Databases.Sqlite,
+            configure: builder =>
+            {
+                builder.Logging.AddProvider(lines);
+                builder.Logging.SetMinimumLevel(LogLevel.Trace);
+            }
+        );
+        using var client = app.Client();
+
+        (await PostAsync(client, $$"""{"peildatum":"2026-01-01","ambt":"raadslid","feiten":{"ambt.{{canary}}":"{{canary}}"},"{{canary}}":1}""")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(client, canary)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        lines.Seen.ShouldNotContain(line => line.Contains(canary, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task<HttpClient> ClientAsync() => (await TestApp.SharedAsync(Databases.Sqlite)).Client();
+
+    private static Task<HttpResponseMessage> PostAsync(HttpClient client, string body, string type = "application/json", string path = Ask) =>
+        client.PostAsync(path, new StringContent(body, Encoding.UTF8, type));
+
+    private static async Task<JsonElement> JsonAsync(HttpClient client, string path) => JsonDocument.Parse(await client.GetStringAsync(path)).RootElement;
+
+    private static async Task<IEnumerable<string?>> FieldsAsync(HttpResponseMessage response) =>
+        JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("field").GetString());
+
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Seen { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Seen.Enqueue(formatter(state, exception) + " " + exception);
+
+        public void Dispose() { }
+    }
+}

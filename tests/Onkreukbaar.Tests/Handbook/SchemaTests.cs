@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Onkreukbaar.Norms.Asking;
+using Onkreukbaar.Norms.Library;
+using Onkreukbaar.Tests.Kernel.Web;
+using Onkreukbaar.Tests.Repository;
+using Onkreukbaar.TestKit;
+using Shouldly;
+using Xunit;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Onkreukbaar.Tests.Handbook;
+
+/// <summary>The JSON schemas in <c>norms/schema</c>: of the question that machines put, and of the files that people write.</summary>
+public sealed class SchemaTests
+{
+    private static readonly Lazy<NormLibrary> Library = new(() => LibraryLoader.Load(LibraryLoader.Shipped));
+
+    [Fact]
+    public async Task The_schema_of_the_question_is_as_reviewed_and_served()
+    {
+        var file = Path.Combine(RepositoryFiles.Root, "norms", "schema", "question.schema.json");
+        var now = QuestionSchema.Text(Library.Value);
+        var approved = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        if (now != approved && Environment.GetEnvironmentVariable("CI") is null)
+        {
+            await File.WriteAllTextAsync(Path.ChangeExtension(file, ".received.json"), now, TestContext.Current.CancellationToken);
+        }
+
+        (now == approved).ShouldBeTrue("The schema changed. If this is meant: move question.schema.received.json over question.schema.json and let a reviewer see it.");
+        using var client = (await TestApp.SharedAsync(Databases.Sqlite)).Client();
+        (await client.GetStringAsync("/v1/normvraag.schema.json", TestContext.Current.CancellationToken)).ShouldBe(now);
+    }
+
+    [Fact]
+    public async Task Every_worked_example_can_be_put_as_a_question()
+    {
+        List<string> questions = [];
+        foreach (var example in Library.Value.Norms.SelectMany(n => n.Examples))
+        {
+            var facts = new JsonObject();
+            foreach (var fact in example.Facts.Known.Where(f => f.Id != "peildatum"))
+            {
+                var text = example.Facts.Write(fact)!;
+                facts[fact.Id] = text is "true" or "false" ? text == "true"
+                    : fact.Type is Onkreukbaar.Norms.Facts.FactType.Amount or Onkreukbaar.Norms.Facts.FactType.Number or Onkreukbaar.Norms.Facts.FactType.Year ? decimal.Parse(text, CultureInfo.InvariantCulture)
+                    : text;
+            }
+
+            questions.Add(new JsonObject { ["peildatum"] = example.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ["ambt"] = example.Office, ["feiten"] = facts }.ToJsonString());
+        }
+
+        questions.Count.ShouldBeGreaterThan(100);
+        (await CheckAsync(QuestionSchema.Of(Library.Value).ToJsonString(), questions)).ShouldAllBe(e => e.Length == 0);
+        var reader = new QuestionReader(Library.Value);
+        questions.Where(q => reader.Read(q).Question is null).ShouldBeEmpty("what the schema accepts, the reader reads");
+    }
+
+    [Fact]
+    public async Task A_wrong_question_does_not_fit_the_schema_nor_the_reader()
+    {
+        string[] wrong =
+        [
+            """{"ambt":"raadslid"}""",
+            """{"peildatum":"1-3-2026","ambt":"raadslid"}""",
+            """{"peildatum":"2026-03-01","ambt":"keizer"}""",
+            """{"peildatum":"2026-03-01","ambt":"raadslid","onbekend":1}""",
+            """{"peildatum":"2026-03-01","ambt":"raadslid","overheidsorganisatie":{}}""",
+            """{"peildatum":"2026-03-01","ambt":"raadslid","ambtstermijnen":[{}]}""",
+            """{"peildatum":"2026-03-01","ambt":"raadslid","feiten":{"nevenfunctie":{"kleur":1}}}""",
+            """{"peildatum":"2026-03-01","ambt":"raadslid","feiten":{"nevenfunctie.bezoldigd":"misschien"}}""",
+            """{"peildatum":"2026-03-01","ambt":"raadslid","feiten":{"nevenfunctie.soort":"clown"}}""",
+            """{"peildatum":"2026-03-01","ambt":"raadslid","feiten":{"inkomsten.neveninkomsten":-1}}""",
+            """{"peildatum":"2026-03-01","ambt":"raadslid","feiten":{"inkomsten.jaar":12}}""",
+            """[]""",
+        ];
+
+        var found = await CheckAsync(QuestionSchema.Of(Library.Value).ToJsonString(), wrong);
+
+        wrong.Where((_, i) => found[i].Length == 0).ShouldBeEmpty();
+        var reader = new QuestionReader(Library.Value);
+        wrong.Where(q => reader.Read(q).Question is not null).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("norm-file", false)]
+    [InlineData("facts-file", true)]
+    public async Task All_files_of_the_library_fit_the_schema_for_editors(string schema, bool facts)
+    {
+        var folder = Path.Combine(RepositoryFiles.Root, "norms");
+        var files = Directory.GetFiles(folder, "*.yaml", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f))
+            .Where(f => f.Contains('/', StringComparison.Ordinal) && f.StartsWith("facts/", StringComparison.Ordinal) == facts).Order(StringComparer.Ordinal).ToList();
+        files.Count.ShouldBeGreaterThan(10);
+
+        var found = await CheckAsync(await SchemaAsync(schema), [.. files.Select(f => Json(File.ReadAllText(Path.Combine(folder, f))))]);
+
+        files.Select((f, i) => $"{f}: {found[i]}").Where((_, i) => found[i].Length > 0).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("norm-file", "act: { id: a, title: A, titleEn: A }\nfrom: 2026-01-01\nnorms: []\nnormen: []")]
+    [InlineData("norm-file", "act: { id: a, title: A, titleEn: A }\nfrom: 1 januari\nnorms: []")]
+    [InlineData("norm-file", "act: { id: a, title: A, titleEn: A }\nfrom: 2026-01-01\nnorms: [ { id: a-1 } ]")]
+    [InlineData("facts-file", "group: a\ntitle: { nl: a, en: a }\nfacts: [ { id: a.b, type: kleur, nl: a, en: a } ]")]
+    [InlineData("facts-file", "group: a\ntitle: { nl: a, en: a }\nfacts: [ { id: a.b, type: code, nl: a, en: a } ]")]
+    [InlineData("facts-file", "group: a\ntitle: { nl: a }\nfacts: [ { id: a.b, type: date, nl: a, en: a } ]")]
+    public async Task A_file_with_a_mistake_does_not_fit(string schema, string yaml) =>
+        (await CheckAsync(await SchemaAsync(schema), [Json(yaml)])).Single().ShouldNotBeEmpty();
+
+    private static Task<string> SchemaAsync(string name) =>
+        File.ReadAllTextAsync(Path.Combine(RepositoryFiles.Root, "norms", "schema", name + ".schema.json"), TestContext.Current.CancellationToken);
+
+    private static async Task<string[]> CheckAsync(string schema, IReadOnlyList<string> values)
+    {
+        Assert.SkipWhen(ApiLinter.Npm is null, "npm is not on this machine");
+        return await ApiLinter.ValidateAsync(schema, values, TestContext.Current.CancellationToken);
+    }
+
+    // As YAML 1.2 has it: plain true, false and numbers are no text; everything else is.
+    private static string Json(string yaml)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(yaml));
+        return (Value(stream.Documents[0].RootNode) ?? JsonValue.Create("")).ToJsonString();
+    }
+
+    private static JsonNode? Value(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode map => new JsonObject(map.Children.Select(c => KeyValuePair.Create(((YamlScalarNode)c.Key).Value!, Value(c.Value)))),
+            YamlSequenceNode list => new JsonArray([.. list.Children.Select(Value)]),
+            YamlScalarNode { Style: ScalarStyle.Plain, Value: "true" or "false" } flag => flag.Value == "true",
+            YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "null" } => null,
+            YamlScalarNode { Style: ScalarStyle.Plain } scalar when decimal.TryParse(scalar.Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+            YamlScalarNode scalar => scalar.Value,
+            _ => null,
+        };
+}
