@@ -120,9 +120,19 @@ internal static class StoreSubjects
             async (connection, kind, after, max, cancellation) =>
             {
                 await using var store = await stores.CreateDbContextAsync(cancellation);
+                var own = store.Database.GetConnectionString();
                 store.Database.SetDbConnection(connection);
-                return await (Task<IReadOnlyList<CurrentSubject>>)ReadMethod.MakeGenericMethod(types[kind])
-                    .Invoke(null, [store, after, max, cancellation])!;
+                try
+                {
+                    return await (Task<IReadOnlyList<CurrentSubject>>)ReadMethod.MakeGenericMethod(types[kind])
+                        .Invoke(null, [store, after, max, cancellation])!;
+                }
+                finally
+                {
+                    // The store goes back to a pool: whoever gets it next must not find the verifier's connection in it.
+                    store.Database.SetDbConnection(null);
+                    store.Database.SetConnectionString(own);
+                }
             });
     }
 
