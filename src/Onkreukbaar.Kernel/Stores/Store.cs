@@ -306,6 +306,8 @@ public abstract class Store : DbContext
             foreach (var entry in added)
             {
                 entry.State = EntityState.Unchanged;
+                // What was written is what a later change is compared with: the version was raised after the entry was added.
+                entry.OriginalValues.SetValues(entry.CurrentValues);
             }
 
             if (added.Count < changed.Count)

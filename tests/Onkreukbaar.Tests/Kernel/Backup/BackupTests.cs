@@ -31,14 +31,18 @@ public sealed class BackupTests : IDisposable
         var original = await VersionsAsync(app.Settings);
         using var stop = new CancellationTokenSource();
         var saved = 0;
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var writer = Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
                 await SaveAsync(app, 1);
                 Interlocked.Increment(ref saved);
+                first.TrySetResult();
             }
         });
+        // A busy machine may not have come to the writer yet when the backup is done.
+        await Task.WhenAny(first.Task, writer);
         var folder = Path.Combine(work, "backup");
         var manifest = await BackupOf(app.Settings).CreateAsync(folder, replace: false, withoutKeys: false, Silent);
         await stop.CancelAsync();

@@ -62,6 +62,24 @@ public sealed class StoreTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task What_was_saved_with_many_others_can_be_changed_and_saved_again_by_the_same_store(string database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var positions = Enumerable.Range(0, 60).Select(_ => Position()).ToList();
+        await app.WithStoreAsync(async store =>
+        {
+            store.AddRange(positions);
+            (await store.SaveAsync(Declare)).Subjects.Count.ShouldBe(60);
+            (await store.SaveAsync(Declare with { Id = Guid.CreateVersion7() })).Subjects.ShouldBeEmpty();
+            positions[7].Description = "Voorzitter";
+            positions[7].Derive();
+            return await store.SaveAsync(Declare with { Id = Guid.CreateVersion7() });
+        });
+        var history = await app.WithStoreAsync(store => store.HistoryAsync<AncillaryPosition>(positions[7].Id));
+        history.Select(h => (h.Version, h.State.Description)).ShouldBe([(1, "Lid raad van toezicht"), (2, "Voorzitter")]);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task What_was_known_on_a_moment_is_answered_from_the_versions(string database)
     {
         await using var app = await TestApp.FreshAsync(database);
