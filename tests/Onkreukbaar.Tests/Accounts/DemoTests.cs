@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Accounts;
 using Onkreukbaar.Accounts.Manage;
 using Onkreukbaar.Accounts.SignIn;
 using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Kernel.Ledger;
 using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.TestKit;
 using Onkreukbaar.Web.Hosting;
 using Shouldly;
@@ -30,6 +33,31 @@ public sealed class DemoTests
             await visitor.SignInAsync(account.Email, DemoAccounts.Password);
         }
     }
+
+    [Theory, OnBothDatabases]
+    public async Task All_modules_together_make_the_invented_municipality_once(string database)
+    {
+        await using var app = await TestApp.FreshAsync(database, settings: s => s with { Demo = true });
+        var first = await SeedAllAsync(app);
+        first.ShouldBeGreaterThan(100);
+        (await SeedAllAsync(app)).ShouldBe(first);
+        var ledger = app.App.Services.GetRequiredService<Ledgers>()[Zone.Register];
+        await ledger.Sequencer.DrainAsync();
+        (await ledger.VerifyAsync()).First.ShouldBeNull();
+    }
+
+    // As the commands do: one scope for all modules.
+    private static Task<int> SeedAllAsync(TestApp app) =>
+        app.InScopeAsync(async services =>
+        {
+            var plan = new SeedPlan();
+            foreach (var module in OnkreukbaarApp.Modules.All)
+            {
+                await module.SeedAsync(services, plan, CancellationToken.None);
+            }
+
+            return await services.GetRequiredService<RegisterStore>().Versions.CountAsync();
+        });
 
     [Theory, OnBothDatabases]
     public async Task Demo_mode_refuses_a_database_with_accounts_of_its_own(string database)
