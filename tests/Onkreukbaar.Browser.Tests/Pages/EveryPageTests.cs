@@ -12,7 +12,7 @@ namespace Onkreukbaar.Browser.Tests.Pages;
 public sealed class EveryPageTests(Chromium chromium)
 {
     /// <summary>Beginnings and endings of addresses that are no pages.</summary>
-    private static readonly string[] NoPages = ["/v1/", "/logboek/", "/health/", "/open-data/", "/ontwerp/", "/.well-known/", "/robots.txt", "/wijzigingen.atom", ".js", ".csv", ".xlsx", ".jsonl"];
+    private static readonly string[] NoPages = ["/v1/", "/logboek/", "/health/", "/open-data/", "/ontwerp/", "/.well-known/", "/robots.txt", "/wijzigingen.atom", ".js", ".csv", ".xlsx", ".jsonl", ".pdf"];
 
     [Theory]
     [InlineData(1280)]
@@ -152,6 +152,12 @@ public sealed class EveryPageTests(Chromium chromium)
             ["/overheidsorganisaties/{id}"] = [$"/overheidsorganisaties/{site.Body}"],
             ["/personen"] = ["/personen"],
             ["/personen/{id}"] = [$"/personen/{person}"],
+            ["/handboek"] = ["/handboek", "/handboek?ambt=raadslid&soort=gemeente"],
+            ["/handboek/normen/{id}"] = ["/handboek/normen/gemw-13-onverenigbaar", "/handboek/normen/wstk-3-verrekening"],
+            ["/handboek/toets"] = ["/handboek/toets"],
+            ["/handboek/vergelijken"] = ["/handboek/vergelijken"],
+            ["/handboek/vergelijken/{key}"] = ["/handboek/vergelijken/openbaarmaking-nevenfuncties"],
+            ["/handboek/zoeken"] = ["/handboek/zoeken?zoek=geschenk", "/handboek/zoeken"],
             ["/beheer"] = ["/beheer"],
             ["/beheer/accounts"] = ["/beheer/accounts"],
             ["/beheer/accounts/nieuw"] = ["/beheer/accounts/nieuw"],

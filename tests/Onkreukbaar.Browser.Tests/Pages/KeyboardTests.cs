@@ -21,6 +21,9 @@ public sealed class KeyboardTests(Chromium chromium)
         await TypeAsync(page, "wachtwoord", TestKit.SignIn.Password);
         await PressAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Aanmelden", Exact = true }));
 
+        // Whoever signs in arrives at the workplace; going there at once would cross that journey.
+        await page.WaitForURLAsync(url => url.Contains("/beheer", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Load });
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.GotoAsync($"/beheer/{site.Body}");
         await PressAsync(page, page.Locator("main a[href$='/nevenfuncties/nieuw']").First);
         await PressAsync(page, page.Locator("main tbody a").First);
