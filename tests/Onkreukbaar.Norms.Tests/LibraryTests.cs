@@ -100,15 +100,17 @@ public sealed class LibraryTests : IDisposable
     }
 
     [Fact]
-    public void A_new_wording_of_an_article_leaves_the_norm_as_it_was()
+    public void A_new_wording_of_an_article_is_a_version_that_says_the_same()
     {
         folder.Act(TestLibrary.Norm("proef-1", "prohibited-act", Ban + "\n" + Examples, "about: proef\narticle: \"1\""), extra: "texts: { \"1\": oud }");
         folder.Write("statute/proefwet/2025-01-01.yaml", "act: { id: proefwet, title: Proefwet, titleEn: Trial Act }\nfrom: 2025-01-01\ntexts: { \"1\": nieuw }\nnorms: []\n");
         folder.Check().Errors.ShouldBeEmpty();
         var library = folder.Load();
-        library.Norms.Single().TextOn(new(2024, 12, 31)).ShouldBe("oud");
-        library.Norms.Single().TextOn(new(2025, 1, 1)).ShouldBe("nieuw");
-        TestLibrary.Ask(library, "2025-06-01", "proef.a=true").Verdict.Code().ShouldBe("in-strijd");
+        library.Versions("proef-1").Select(n => (n.Text, n.Validity.From, n.Validity.Until)).ShouldBe([("oud", new(2020, 1, 1), new(2025, 1, 1)), ("nieuw", new DateOnly(2025, 1, 1), null)]);
+        foreach (var day in new[] { "2024-12-31", "2025-06-01" })
+        {
+            library.Evaluate(TestLibrary.Question(library, day, "proef.a=true")).Single().Verdict.Code().ShouldBe("in-strijd");
+        }
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Onkreukbaar.Norms.Evaluation;
 using Onkreukbaar.Norms.Facts;
-using YamlDotNet.RepresentationModel;
 
 namespace Onkreukbaar.Norms.Library;
 
@@ -20,16 +19,16 @@ internal sealed class ConditionReader(FactCatalogue catalogue)
             return null;
         }
 
-        if (node is not YamlMappingNode mapping)
+        if (node is not YamlMapping mapping)
         {
             file.Complain(node, Texts.ConditionMapWanted);
             return Never;
         }
 
         List<Condition> parts = [];
-        foreach (var (key, value) in mapping.Children)
+        foreach (var (key, value) in mapping.Pairs)
         {
-            var name = (key as YamlScalarNode)?.Value ?? "";
+            var name = key.Value;
             parts.Add(name switch
             {
                 "all" => new AllOf(Several(file, value)),
@@ -77,10 +76,10 @@ internal sealed class ConditionReader(FactCatalogue catalogue)
 
         switch (value)
         {
-            case YamlScalarNode scalar:
+            case YamlScalar scalar:
                 return Value(file, fact, scalar) is { } one ? new OneOf(fact, [one]) : Never;
-            case YamlSequenceNode list:
-                return new OneOf(fact, [.. list.Children.Select(v => Value(file, fact, v)).OfType<long>()]);
+            case YamlList list:
+                return new OneOf(fact, [.. list.Items.Select(v => Value(file, fact, v)).OfType<long>()]);
             default:
                 return Comparison(file, fact, value);
         }
@@ -94,9 +93,9 @@ internal sealed class ConditionReader(FactCatalogue catalogue)
         }
 
         List<Condition> parts = [];
-        foreach (var (key, value) in map.Node.Children)
+        foreach (var (key, value) in map.Node.Pairs)
         {
-            var name = (key as YamlScalarNode)?.Value ?? "";
+            var name = key.Value;
             if (name == "known")
             {
                 parts.Add(new IsKnown(fact, file.Flag(value)));
@@ -110,7 +109,7 @@ internal sealed class ConditionReader(FactCatalogue catalogue)
                 "below" or "before" => Evaluation.Comparison.Below,
                 _ => Evaluation.Comparison.AtMost,
             };
-            if (value is YamlScalarNode { Value: { } other } && catalogue.TryFind(other, out var second))
+            if (value is YamlScalar { Value: { } other } && catalogue.TryFind(other, out var second))
             {
                 if (second.Type != fact.Type)
                 {

@@ -18,17 +18,22 @@ public static class LibraryCheck
     {
         List<LibraryError> errors = [];
         var library = LibraryLoader.TryLoad(folder, errors);
-        return library is null ? new(errors, 0, 0) : new([.. errors, .. library.Norms.SelectMany(Check)], library.Norms.Count, library.Norms.Sum(n => n.Examples.Count));
+        return library is null ? new(errors, 0, 0) : new([.. errors, .. Defined(library).SelectMany(v => Check(v))], library.Norms.Count, Defined(library).Sum(v => v[0].Examples.Count));
     }
 
+    // A norm as it stands in a file, with the versions in which only its article is worded anew.
+    private static IEnumerable<List<Norm>> Defined(NormLibrary library) => library.Norms.GroupBy(n => n.Origin, StringComparer.Ordinal).Select(g => g.ToList());
+
     /// <summary>Checks the worked examples of one norm.</summary>
-    internal static IEnumerable<LibraryError> Check(Norm norm)
+    /// <param name="versions">The norm as a file gives it, and the same with a later text of its article; each example is run on the version of its date.</param>
+    internal static IEnumerable<LibraryError> Check(IReadOnlyList<Norm> versions)
     {
+        var norm = versions[0];
         var file = norm.Origin[..norm.Origin.LastIndexOf(':')];
         foreach (var example in norm.Examples)
         {
             var line = long.Parse(example.Origin[(example.Origin.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
-            foreach (var complaint in Run(norm, example))
+            foreach (var complaint in Run(versions.FirstOrDefault(v => v.Validity.Contains(example.Date)) ?? norm, example))
             {
                 yield return new(file, line, complaint);
             }

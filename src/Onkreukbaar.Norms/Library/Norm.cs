@@ -123,9 +123,6 @@ public sealed record Authority(string Code, Bilingual Label);
 /// <param name="Bodies">Kinds of body that have it; empty: any.</param>
 public sealed record NormOffice(string Code, Bilingual Label, IReadOnlyList<string> Bodies);
 
-/// <summary>Redactie: an article's text from a day on.</summary>
-public sealed record Wording(DateOnly From, string Text);
-
 /// <summary>A worked example of a norm: facts and what must come out.</summary>
 public sealed record NormExample(
     string Office,
@@ -213,7 +210,9 @@ public sealed class Norm
     /// <summary>The norm that this local norm is stricter than; both hold.</summary>
     public string? Tightens { get; init; }
 
-    public IReadOnlyList<NormExample> Examples { get; internal set; } = [];
+    public IReadOnlyList<NormExample> Examples => ExamplesSource.Value;
+
+    internal Lazy<IReadOnlyList<NormExample>> ExamplesSource { get; set; } = new([]);
 
     /// <summary>First and last day of this version.</summary>
     public Period Validity { get; internal set; }
@@ -226,12 +225,6 @@ public sealed class Norm
 
     // Articles such as "V 3" of the Elections Act are addressed as V_3.
     private string? LinkedArticle => Article?.Replace(' ', '_');
-
-    /// <summary>Later wordings of the article that left the norm as it was, oldest first.</summary>
-    public IReadOnlyList<Wording> Wordings { get; internal set; } = [];
-
-    /// <summary>Statute text of the article on a day within this version; null when the library does not hold it.</summary>
-    public string? TextOn(DateOnly day) => Wordings.LastOrDefault(w => w.From <= day)?.Text ?? Text;
 
     /// <summary>Address of the official text as valid in this version; null when it is not published on line.</summary>
     public string? Href =>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
 using Onkreukbaar.Norms.Evaluation;
 using Onkreukbaar.Norms.Facts;
 
@@ -12,15 +12,12 @@ namespace Onkreukbaar.Norms.Library;
 public sealed class NormLibrary
 {
     private static readonly Era Nothing = new(DateOnly.MinValue, []);
-    private readonly FrozenDictionary<string, Era[]> eras;
-    private readonly FrozenDictionary<string, NormOffice> offices;
+    private readonly ConcurrentDictionary<string, Era[]> eras = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<NormFile> files;
 
     internal NormLibrary(NormVocabulary words, IReadOnlyList<Norm> norms, IReadOnlyList<NormFile> files)
     {
         (Vocabulary, Norms, this.files) = (words, norms, files);
-        offices = words.Offices.ToFrozenDictionary(StringComparer.Ordinal);
-        eras = offices.Keys.ToFrozenDictionary(o => o, o => Eras([.. norms.Where(n => n.Offices.Contains(o, StringComparer.Ordinal))]), StringComparer.Ordinal);
     }
 
     /// <summary>All norms in all versions, in the order of acts and files.</summary>
@@ -38,10 +35,10 @@ public sealed class NormLibrary
     public IEnumerable<Regulation> Regulations => files.Select(f => f.Regulation).DistinctBy(r => r.Id, StringComparer.Ordinal);
 
     /// <summary>Whether norms know this office.</summary>
-    public bool Knows(string office) => offices.ContainsKey(office);
+    public bool Knows(string office) => Vocabulary.Offices.ContainsKey(office);
 
     /// <summary>The office of this code; null when norms do not know it.</summary>
-    public NormOffice? Office(string code) => offices.GetValueOrDefault(code);
+    public NormOffice? Office(string code) => Vocabulary.Offices.GetValueOrDefault(code);
 
     /// <summary>All versions of a norm, oldest first.</summary>
     public IReadOnlyList<Norm> Versions(string id) => [.. Norms.Where(n => n.Id == id).OrderBy(n => n.Validity.From)];
@@ -135,13 +132,13 @@ public sealed class NormLibrary
 
     private Norm[] At(string office, DateOnly date)
     {
-        if (!eras.TryGetValue(office, out var all))
+        if (!Knows(office))
         {
             return [];
         }
 
         var found = Nothing;
-        foreach (var era in all)
+        foreach (var era in eras.GetOrAdd(office, Eras))
         {
             if (era.From > date)
             {
@@ -155,11 +152,15 @@ public sealed class NormLibrary
     }
 
     // Between two days on which some norm begins or ends, the norms of an office do not change.
-    private static Era[] Eras(IReadOnlyList<Norm> norms) =>
+    private Era[] Eras(string office)
+    {
+        List<Norm> own = [.. Norms.Where(n => n.Offices.Contains(office, StringComparer.Ordinal))];
+        return
         [
-            .. norms.SelectMany(n => new[] { n.Validity.From, n.Validity.Until }).OfType<DateOnly>().Distinct().Order()
-                .Select(d => new Era(d, [.. norms.Where(n => n.Validity.Contains(d))])),
+            .. own.SelectMany(n => new[] { n.Validity.From, n.Validity.Until }).OfType<DateOnly>().Distinct().Order()
+                .Select(d => new Era(d, [.. own.Where(n => n.Validity.Contains(d))])),
         ];
+    }
 
     private sealed record Era(DateOnly From, Norm[] Norms);
 }

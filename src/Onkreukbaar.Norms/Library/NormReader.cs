@@ -3,7 +3,6 @@ using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Norms.Calendar;
 using Onkreukbaar.Norms.Evaluation;
 using Onkreukbaar.Norms.Facts;
-using YamlDotNet.RepresentationModel;
 
 namespace Onkreukbaar.Norms.Library;
 
@@ -65,9 +64,9 @@ internal sealed class NormReader(NormVocabulary words)
         }
 
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (map["texts"] is YamlMappingNode articles)
+        if (map["texts"] is YamlMapping articles)
         {
-            foreach (var (number, text) in articles.Children)
+            foreach (var (number, text) in articles.Pairs)
             {
                 if (file.Text(number) is { } article && file.Text(text) is { } words)
                 {
@@ -86,7 +85,7 @@ internal sealed class NormReader(NormVocabulary words)
             file.Name,
             regulation,
             from,
-            [.. file.Items(map["ends"]).Select(n => (file.Text(n) ?? "", n.Start.Line))],
+            [.. file.Items(map["ends"]).Select(n => (file.Text(n) ?? "", n.Line))],
             texts,
             [.. file.Items(map["norms"]).Select(n => Norm(file, n, regulation, from)).OfType<Norm>()],
             adoption);
@@ -165,7 +164,8 @@ internal sealed class NormReader(NormVocabulary words)
             Validity = validity,
             Origin = file.Origin(node),
         };
-        norm.Examples = [.. file.Items(map["examples"]).Select(e => Example(file, e, norm)).OfType<NormExample>()];
+        var examples = new Lazy<IReadOnlyList<NormExample>>(() => [.. file.Items(map["examples"]).Select(e => Example(file, e, norm)).OfType<NormExample>()]);
+        norm.ExamplesSource = file.Checked ? examples : new(examples.Value);
         return norm;
     }
 
@@ -369,9 +369,9 @@ internal sealed class NormReader(NormVocabulary words)
         }
 
         var facts = new CaseFactsBuilder(words.Facts);
-        if (map["facts"] is YamlMappingNode given)
+        if (map["facts"] is YamlMapping given)
         {
-            foreach (var (key, value) in given.Children)
+            foreach (var (key, value) in given.Pairs)
             {
                 if (conditions.Fact(file, key) is { } fact && file.Text(value) is { } text && facts.Read(fact, text) is { } complaint)
                 {
@@ -426,7 +426,7 @@ internal sealed class NormReader(NormVocabulary words)
 
     private Trigger? TriggerOf(YamlFile file, YamlNode? node)
     {
-        if (node is YamlMappingNode)
+        if (node is YamlMapping)
         {
             var map = file.Map(node, "latest", "earliest")!;
             List<FactDefinition> sources = [.. file.Items(map["latest"] ?? map["earliest"]).Select(n => conditions.Fact(file, n, FactType.Date, FactType.Year)).OfType<FactDefinition>()];
@@ -443,13 +443,13 @@ internal sealed class NormReader(NormVocabulary words)
             return null;
         }
 
-        var text = node is YamlMappingNode ? file.Text(file.Map(node, "next")?["next"]) : file.Text(node);
-        if (node is YamlMappingNode && text is ['0' or '1', _, '-', _, _] && DateOnly.TryParse("2001-" + text, System.Globalization.CultureInfo.InvariantCulture, out var day))
+        var text = node is YamlMapping ? file.Text(file.Map(node, "next")?["next"]) : file.Text(node);
+        if (node is YamlMapping && text is ['0' or '1', _, '-', _, _] && DateOnly.TryParse("2001-" + text, System.Globalization.CultureInfo.InvariantCulture, out var day))
         {
             return Term.OfNextYear(day.Month, day.Day);
         }
 
-        if (node is YamlScalarNode && Term.TryParse(text, out var term))
+        if (node is YamlScalar && Term.TryParse(text, out var term))
         {
             return term;
         }
@@ -460,7 +460,7 @@ internal sealed class NormReader(NormVocabulary words)
 
     private static Bilingual? Visible(YamlFile file, YamlMap duty)
     {
-        if (duty["visible"] is not YamlScalarNode)
+        if (duty["visible"] is not YamlScalar)
         {
             return duty.Has("visible") ? duty.Bilingual("visible") : null;
         }

@@ -41,7 +41,7 @@ internal static class NormVersions
                     }
                 }
 
-                NewTexts(file, current);
+                all.AddRange(Reworded(file, current));
                 HashSet<string> here = new(StringComparer.Ordinal);
                 foreach (var norm in file.Norms)
                 {
@@ -99,13 +99,21 @@ internal static class NormVersions
         }
     }
 
-    // The norm stays the same while its article is worded anew.
-    private static void NewTexts(NormFile file, Dictionary<string, Norm> current)
+    // The norm says the same while its article is worded anew: a version of its own, so that a reader sees the text of the day.
+    private static List<Norm> Reworded(NormFile file, Dictionary<string, Norm> current)
     {
-        foreach (var norm in current.Values.Where(n => n.Article is { } a && file.Texts.ContainsKey(a) && file.Norms.All(own => own.Id != n.Id)))
+        var here = file.Norms.Select(n => n.Id).ToHashSet(StringComparer.Ordinal);
+        List<Norm> reworded = [];
+        foreach (var norm in current.Values.Where(n => n.Article is { } a && file.Texts.ContainsKey(a) && !here.Contains(n.Id) && n.Validity.Contains(file.From)).ToList())
         {
-            norm.Wordings = [.. norm.Wordings, new(file.From, file.Texts[norm.Article!])];
+            var version = norm.During(new(file.From, norm.Validity.Until));
+            version.Text = file.Texts[norm.Article!];
+            norm.Validity = new(norm.Validity.From, file.From);
+            current[norm.Id] = version;
+            reworded.Add(version);
         }
+
+        return reworded;
     }
 
     private static void Close(Norm earlier, DateOnly day, NormFile file, long line, List<LibraryError> errors)

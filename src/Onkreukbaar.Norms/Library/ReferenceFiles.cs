@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Onkreukbaar.Norms.Facts;
-using YamlDotNet.RepresentationModel;
 
 namespace Onkreukbaar.Norms.Library;
 
@@ -76,9 +75,9 @@ internal static class ReferenceFiles
     private static List<KeyValuePair<string, Bilingual>> Codes(YamlFile file, YamlMap fact)
     {
         List<KeyValuePair<string, Bilingual>> codes = [];
-        if (fact["codes"] is YamlMappingNode labels)
+        if (fact["codes"] is YamlMapping labels)
         {
-            foreach (var (code, label) in labels.Children)
+            foreach (var (code, label) in labels.Pairs)
             {
                 if (file.Text(code) is { } name && file.Map(label, "nl", "en") is { } map)
                 {

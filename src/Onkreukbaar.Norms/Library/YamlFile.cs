@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Globalization;
 using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Onkreukbaar.Norms.Library;
 
 /// <summary>A YAML file that is being read: keeps what is wrong with it, by line.</summary>
 /// <param name="name">Relative to the library.</param>
 /// <param name="errors">Takes the complaints.</param>
-internal sealed class YamlFile(string name, List<LibraryError> errors)
+/// <param name="passed">Whether the file passed the check before.</param>
+internal sealed class YamlFile(string name, List<LibraryError> errors, bool passed = false)
 {
     public string Name => name;
+
+    /// <summary>Whether the file passed the check before: nothing in it needs to be looked for any more.</summary>
+    public bool Checked => passed;
 
     /// <summary>The file's one document; null when it cannot be read at all.</summary>
     public YamlNode? Parse(TextReader text)
@@ -18,11 +21,9 @@ internal sealed class YamlFile(string name, List<LibraryError> errors)
         var parser = new Parser(text);
         try
         {
-            var stream = new YamlStream();
-            stream.Load(parser);
-            if (stream.Documents.Count == 1)
+            if (YamlNode.Read(parser) is { } root)
             {
-                return stream.Documents[0].RootNode;
+                return root;
             }
 
             errors.Add(new(name, 1, Texts.YamlOneDocument));
@@ -38,14 +39,14 @@ internal sealed class YamlFile(string name, List<LibraryError> errors)
     }
 
     public void Complain(YamlNode at, string format, params ReadOnlySpan<object?> parts) =>
-        errors.Add(new(name, at.Start.Line, string.Format(CultureInfo.CurrentCulture, format, parts)));
+        errors.Add(new(name, at.Line, string.Format(CultureInfo.CurrentCulture, format, parts)));
 
-    public string Origin(YamlNode at) => string.Create(CultureInfo.InvariantCulture, $"{name}:{at.Start.Line}");
+    public string Origin(YamlNode at) => string.Create(CultureInfo.InvariantCulture, $"{name}:{at.Line}");
 
     /// <summary>A mapping with these keys only; a key that is none of them is a typing error.</summary>
     public YamlMap? Map(YamlNode? node, params IReadOnlyList<string> keys)
     {
-        if (node is not YamlMappingNode mapping)
+        if (node is not YamlMapping mapping)
         {
             if (node is not null)
             {
@@ -55,9 +56,14 @@ internal sealed class YamlFile(string name, List<LibraryError> errors)
             return null;
         }
 
-        foreach (var (key, _) in mapping.Children)
+        if (passed)
         {
-            var text = (key as YamlScalarNode)?.Value ?? "";
+            return new(this, mapping);
+        }
+
+        foreach (var (key, _) in mapping.Pairs)
+        {
+            var text = key.Value;
             if (!keys.Contains(text, StringComparer.Ordinal))
             {
                 var near = keys.MinBy(k => Distance(k, text))!;
@@ -74,7 +80,7 @@ internal sealed class YamlFile(string name, List<LibraryError> errors)
         {
             case null:
                 return null;
-            case YamlScalarNode { Value.Length: > 0 } scalar:
+            case YamlScalar { Value.Length: > 0 } scalar:
                 return scalar.Value;
             default:
                 Complain(node, Texts.YamlTextWanted);
@@ -88,8 +94,8 @@ internal sealed class YamlFile(string name, List<LibraryError> errors)
         {
             case null:
                 return [];
-            case YamlSequenceNode list:
-                return list.Children;
+            case YamlList list:
+                return list.Items;
             default:
                 Complain(node, Texts.YamlListWanted);
                 return [];
@@ -168,16 +174,16 @@ internal sealed class YamlMap
     private readonly YamlFile file;
     private readonly Dictionary<string, YamlNode> values = new(StringComparer.Ordinal);
 
-    public YamlMap(YamlFile file, YamlMappingNode node)
+    public YamlMap(YamlFile file, YamlMapping node)
     {
         (this.file, Node) = (file, node);
-        foreach (var (key, value) in node.Children)
+        foreach (var (key, value) in node.Pairs)
         {
-            values[(key as YamlScalarNode)?.Value ?? ""] = value;
+            values[key.Value] = value;
         }
     }
 
-    public YamlMappingNode Node { get; }
+    public YamlMapping Node { get; }
 
     /// <summary>The value of a key; null when it is not there.</summary>
     public YamlNode? this[string key] => values.GetValueOrDefault(key);

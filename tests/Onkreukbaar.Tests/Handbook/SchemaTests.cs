@@ -10,6 +10,7 @@ using Shouldly;
 using Xunit;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
+using YamlNode = YamlDotNet.RepresentationModel.YamlNode;
 
 namespace Onkreukbaar.Tests.Handbook;
 
