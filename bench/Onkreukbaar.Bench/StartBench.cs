@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -74,6 +75,36 @@ internal static class StartBench
         app.Run(http => http.Response.WriteAsync("Hello"));
         await app.RunAsync();
         return 0;
+    }
+
+    /// <summary>Milliseconds that reading the norms takes in an application that starts, as its log says.</summary>
+    public static async Task<double> NormsReadAsync()
+    {
+        const string Said = " norms read in ";
+        var folder = Directory.CreateTempSubdirectory("onkreukbaar-start-").FullName;
+        try
+        {
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "onkreukbaar.dll"), "run"]) { UseShellExecute = false, RedirectStandardOutput = true };
+            start.Environment.Remove("DOTNET_ReadyToRun");
+            start.Environment["ONKREUKBAAR_DATA"] = folder;
+            start.Environment["ONKREUKBAAR_URLS"] = FreeAddress();
+            using var process = Process.Start(start) ?? throw new InvalidOperationException("The application did not start.");
+            while (await process.StandardOutput.ReadLineAsync() is { } line)
+            {
+                if (line.IndexOf(Said, StringComparison.Ordinal) is var at and >= 0)
+                {
+                    process.Kill(entireProcessTree: true);
+                    await process.WaitForExitAsync();
+                    return double.Parse(line[(at + Said.Length)..line.LastIndexOf(' ')], CultureInfo.InvariantCulture);
+                }
+            }
+
+            throw new InvalidOperationException("The application did not say how long reading the norms took.");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static Task<double> HelloAsync(string bench)

@@ -17,23 +17,39 @@ internal static class LibraryPack
     private const byte ListMark = 2;
     private const byte MappingMark = 3;
 
+    // Worked examples are most of a library, and a running program seldom needs them.
+    private const string DeferredKey = "examples";
+
     /// <summary>Packs the files.</summary>
     /// <param name="folder">The library.</param>
     /// <param name="files">Its files as read, by name.</param>
-    public static byte[] Pack(string folder, IEnumerable<KeyValuePair<string, YamlNode>> files)
+    public static byte[] Pack(string folder, IReadOnlyCollection<KeyValuePair<string, YamlNode>> files)
     {
+        // Words come back all the time: each is written once.
+        Dictionary<string, int> words = new(StringComparer.Ordinal);
+        var nodes = new MemoryStream();
+        using (var writer = new BinaryWriter(nodes, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write7BitEncodedInt(files.Count);
+            foreach (var (name, root) in files)
+            {
+                writer.Write(name);
+                Write(writer, root, words);
+            }
+        }
+
         var content = new MemoryStream();
         using (var writer = new BinaryWriter(content, Encoding.UTF8, leaveOpen: true))
         {
-            Dictionary<string, int> known = new(StringComparer.Ordinal);
-            foreach (var (name, root) in files)
+            writer.Write7BitEncodedInt(words.Count);
+            foreach (var word in words.Keys)
             {
-                writer.Write(true);
-                writer.Write(name);
-                Write(writer, root, known);
+                var text = Encoding.UTF8.GetBytes(word);
+                writer.Write7BitEncodedInt(text.Length);
+                writer.Write(text);
             }
 
-            writer.Write(false);
+            writer.Write(nodes.ToArray());
         }
 
         var bytes = content.ToArray();
@@ -61,12 +77,21 @@ internal static class LibraryPack
             return null;
         }
 
-        using var reader = new BinaryReader(new MemoryStream(pack, Head, pack.Length - Head), Encoding.UTF8);
-        OrderedDictionary<string, YamlNode> files = new(StringComparer.Ordinal);
-        List<string> known = [];
-        while (reader.ReadBoolean())
+        using var reader = At(pack, Head);
+        var words = new string[reader.Read7BitEncodedInt()];
+        for (var i = 0; i < words.Length; i++)
         {
-            files.Add(reader.ReadString(), Read(reader, known));
+            // Statute texts are long: taken from the bytes at once, where the reader would go by small pieces.
+            var length = reader.Read7BitEncodedInt();
+            var start = (int)reader.BaseStream.Position;
+            words[i] = Encoding.UTF8.GetString(pack, start, length);
+            reader.BaseStream.Position = start + length;
+        }
+
+        OrderedDictionary<string, YamlNode> files = new(StringComparer.Ordinal);
+        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+        {
+            files.Add(reader.ReadString(), Read(reader, pack, words));
         }
 
         return files;
@@ -88,14 +113,14 @@ internal static class LibraryPack
         return hash.GetHashAndReset();
     }
 
-    private static void Write(BinaryWriter writer, YamlNode node, Dictionary<string, int> known)
+    private static void Write(BinaryWriter writer, YamlNode node, Dictionary<string, int> words)
     {
         switch (node)
         {
             case YamlScalar scalar:
                 writer.Write(ScalarMark);
                 writer.Write7BitEncodedInt64(scalar.Line);
-                Write(writer, scalar.Value, known);
+                writer.Write7BitEncodedInt(Word(scalar.Value, words));
                 break;
             case YamlList list:
                 writer.Write(ListMark);
@@ -103,7 +128,7 @@ internal static class LibraryPack
                 writer.Write7BitEncodedInt(list.Items.Count);
                 foreach (var item in list.Items)
                 {
-                    Write(writer, item, known);
+                    Write(writer, item, words);
                 }
 
                 break;
@@ -114,41 +139,47 @@ internal static class LibraryPack
                 foreach (var (key, value) in mapping.Pairs)
                 {
                     writer.Write7BitEncodedInt64(key.Line);
-                    Write(writer, key.Value, known);
-                    Write(writer, value, known);
+                    writer.Write7BitEncodedInt(Word(key.Value, words));
+                    if (key.Value == DeferredKey)
+                    {
+                        var apart = new MemoryStream();
+                        Write(new BinaryWriter(apart), value, words);
+                        writer.Write7BitEncodedInt((int)apart.Length);
+                        writer.Write(apart.ToArray());
+                    }
+                    else
+                    {
+                        Write(writer, value, words);
+                    }
                 }
 
                 break;
         }
     }
 
-    // Words come back all the time: each is written once.
-    private static void Write(BinaryWriter writer, string text, Dictionary<string, int> known)
+    private static int Word(string text, Dictionary<string, int> words)
     {
-        if (known.TryGetValue(text, out var index))
+        if (!words.TryGetValue(text, out var index))
         {
-            writer.Write7BitEncodedInt(index);
-            return;
+            words.Add(text, index = words.Count);
         }
 
-        writer.Write7BitEncodedInt(known.Count);
-        writer.Write(text);
-        known.Add(text, known.Count);
+        return index;
     }
 
-    private static YamlNode Read(BinaryReader reader, List<string> known)
+    private static YamlNode Read(BinaryReader reader, byte[] pack, string[] words)
     {
         var mark = reader.ReadByte();
         var line = reader.Read7BitEncodedInt64();
         switch (mark)
         {
             case ScalarMark:
-                return new YamlScalar(line, ReadText(reader, known));
+                return new YamlScalar(line, words[reader.Read7BitEncodedInt()]);
             case ListMark:
                 var items = new YamlNode[reader.Read7BitEncodedInt()];
                 for (var i = 0; i < items.Length; i++)
                 {
-                    items[i] = Read(reader, known);
+                    items[i] = Read(reader, pack, words);
                 }
 
                 return new YamlList(line, items);
@@ -156,21 +187,25 @@ internal static class LibraryPack
                 var pairs = new KeyValuePair<YamlScalar, YamlNode>[reader.Read7BitEncodedInt()];
                 for (var i = 0; i < pairs.Length; i++)
                 {
-                    pairs[i] = new(new(reader.Read7BitEncodedInt64(), ReadText(reader, known)), Read(reader, known));
+                    var key = new YamlScalar(reader.Read7BitEncodedInt64(), words[reader.Read7BitEncodedInt()]);
+                    pairs[i] = new(key, key.Value == DeferredKey ? Defer(reader, pack, words, key.Line) : Read(reader, pack, words));
                 }
 
                 return new YamlMapping(line, pairs);
         }
     }
 
-    private static string ReadText(BinaryReader reader, List<string> known)
+    private static YamlDeferred Defer(BinaryReader reader, byte[] pack, string[] words, long line)
     {
-        var index = reader.Read7BitEncodedInt();
-        if (index == known.Count)
+        var length = reader.Read7BitEncodedInt();
+        var start = (int)reader.BaseStream.Position;
+        reader.BaseStream.Position += length;
+        return new(line, new(() =>
         {
-            known.Add(reader.ReadString());
-        }
-
-        return known[index];
+            using var later = At(pack, start);
+            return Read(later, pack, words);
+        }));
     }
+
+    private static BinaryReader At(byte[] pack, int start) => new(new MemoryStream(pack) { Position = start }, Encoding.UTF8);
 }

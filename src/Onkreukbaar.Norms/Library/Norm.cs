@@ -137,10 +137,50 @@ public sealed record NormExample(
     string Origin
 );
 
+/// <summary>What a norm says: all that its versions with another text of the article share. Of a library that was checked it is read at first use.</summary>
+internal sealed class NormSubstance
+{
+    public required NormKind Kind { get; init; }
+
+    public string? Paragraph { get; init; }
+
+    public required NormPhase Phase { get; init; }
+
+    public required string Topic { get; init; }
+
+    public string? Compare { get; init; }
+
+    public required NormStatus Status { get; init; }
+
+    public required NormCertainty Certainty { get; init; }
+
+    public required string Source { get; init; }
+
+    public required Bilingual Title { get; init; }
+
+    public required Bilingual Explanation { get; init; }
+
+    public string? About { get; init; }
+
+    public int AboutGroup { get; init; } = -1;
+
+    public Condition? When { get; init; }
+
+    public required NormShape Shape { get; init; }
+
+    public bool Open { get; init; }
+
+    public string? Tightens { get; init; }
+
+    public required Lazy<IReadOnlyList<NormExample>> Examples { get; init; }
+}
+
 /// <summary>Norm: one rule for some offices, in one version that holds for one period.</summary>
 public sealed class Norm
 {
-    internal Norm() { }
+    private readonly Lazy<NormSubstance> substance;
+
+    internal Norm(Lazy<NormSubstance> substance) => this.substance = substance;
 
     /// <summary>The same norm for a part of its time.</summary>
     internal Norm During(Period validity)
@@ -153,7 +193,7 @@ public sealed class Norm
     /// <summary>Stable over all versions.</summary>
     public required string Id { get; init; }
 
-    public required NormKind Kind { get; init; }
+    public NormKind Kind => substance.Value.Kind;
 
     public required Regulation Regulation { get; init; }
 
@@ -161,15 +201,15 @@ public sealed class Norm
     public string? Article { get; init; }
 
     /// <summary>Lid: paragraph or paragraphs; null for the whole article.</summary>
-    public string? Paragraph { get; init; }
+    public string? Paragraph => substance.Value.Paragraph;
 
-    public required NormPhase Phase { get; init; }
+    public NormPhase Phase => substance.Value.Phase;
 
     /// <summary>Subject, by which the handbook groups.</summary>
-    public required string Topic { get; init; }
+    public string Topic => substance.Value.Topic;
 
     /// <summary>The same for the same rule in other acts; null when there is no parallel.</summary>
-    public string? Compare { get; init; }
+    public string? Compare => substance.Value.Compare;
 
     /// <summary>Offices it speaks to.</summary>
     public required IReadOnlyList<string> Offices { get; init; }
@@ -177,42 +217,40 @@ public sealed class Norm
     /// <summary>Kinds of body; empty: any.</summary>
     public IReadOnlyList<string> Bodies { get; init; } = [];
 
-    public required NormStatus Status { get; init; }
+    public NormStatus Status => substance.Value.Status;
 
-    public required NormCertainty Certainty { get; init; }
+    public NormCertainty Certainty => substance.Value.Certainty;
 
     /// <summary>Where it was read.</summary>
-    public required string Source { get; init; }
+    public string Source => substance.Value.Source;
 
-    public required Bilingual Title { get; init; }
+    public Bilingual Title => substance.Value.Title;
 
-    public required Bilingual Explanation { get; init; }
+    public Bilingual Explanation => substance.Value.Explanation;
 
     /// <summary>Group of facts without which a question does not touch the norm; null: it is always in play.</summary>
-    public string? About { get; init; }
+    public string? About => substance.Value.About;
 
-    internal int AboutGroup { get; init; } = -1;
+    internal int AboutGroup => substance.Value.AboutGroup;
 
-    internal Condition? When { get; init; }
+    internal Condition? When => substance.Value.When;
 
     /// <summary>Duty, ban and so on: how it is applied, and what to show of it.</summary>
-    public required NormShape Shape { get; init; }
+    public NormShape Shape => substance.Value.Shape;
 
     /// <summary>The facts that it may ask, each once.</summary>
     public IEnumerable<FactDefinition> Asks => (When?.Facts ?? []).Concat(Shape.Facts).Distinct();
 
     /// <summary>What a body may settle itself because the law leaves it open.</summary>
-    public bool Open { get; init; }
+    public bool Open => substance.Value.Open;
 
     /// <summary>The open or default norm that this local norm replaces for its body.</summary>
     public string? Fills { get; init; }
 
     /// <summary>The norm that this local norm is stricter than; both hold.</summary>
-    public string? Tightens { get; init; }
+    public string? Tightens => substance.Value.Tightens;
 
-    public IReadOnlyList<NormExample> Examples => ExamplesSource.Value;
-
-    internal Lazy<IReadOnlyList<NormExample>> ExamplesSource { get; set; } = new([]);
+    public IReadOnlyList<NormExample> Examples => substance.Value.Examples.Value;
 
     /// <summary>First and last day of this version.</summary>
     public Period Validity { get; internal set; }

@@ -18,7 +18,7 @@ internal sealed record NormFile(
     string Name,
     Regulation Regulation,
     DateOnly From,
-    IReadOnlyList<(string Id, long Line)> Ends,
+    IReadOnlyList<YamlScalar> Ends,
     IReadOnlyDictionary<string, string> Texts,
     IReadOnlyList<Norm> Norms,
     Adoption? Adoption
@@ -85,7 +85,7 @@ internal sealed class NormReader(NormVocabulary words)
             file.Name,
             regulation,
             from,
-            [.. file.Items(map["ends"]).Select(n => (file.Text(n) ?? "", n.Line))],
+            [.. file.Items(map["ends"]).OfType<YamlScalar>()],
             texts,
             [.. file.Items(map["norms"]).Select(n => Norm(file, n, regulation, from)).OfType<Norm>()],
             adoption);
@@ -110,6 +110,44 @@ internal sealed class NormReader(NormVocabulary words)
             file.Complain(map["who"]!, Texts.UnknownOffice, office);
         }
 
+        var until = map.Date("until");
+        if (!Period.TryCreate(from, until, out var validity))
+        {
+            file.Complain(map["until"]!, Texts.UntilBeforeFrom, until, from);
+            validity = new(from, null);
+        }
+
+        IReadOnlyList<string> bodies = who is null ? [] : file.TextList(who["bodies"]);
+        Lazy<NormSubstance> substance;
+        if (file.Checked)
+        {
+            substance = new(() => Substance(file, map, offices, bodies, from) ?? throw new InvalidOperationException($"The packed norm {file.Origin(node)} cannot be read."));
+        }
+        else if (Substance(file, map, offices, bodies, from) is { } read)
+        {
+            substance = new(read);
+        }
+        else
+        {
+            return null;
+        }
+
+        return new(substance)
+        {
+            Id = map.Required("id"),
+            Regulation = regulation,
+            Article = map.Text("article"),
+            Offices = offices,
+            Bodies = bodies,
+            Fills = map.Text("fills"),
+            Validity = validity,
+            Origin = file.Origin(node),
+        };
+    }
+
+    // Null when its kind lacks what it needs; the complaint says what.
+    private NormSubstance? Substance(YamlFile file, YamlMap map, IReadOnlyList<string> offices, IReadOnlyList<string> bodies, DateOnly from)
+    {
         var topic = map.Required("topic");
         if (topic.Length > 0 && !NormNames.Topics.Contains(topic, StringComparer.Ordinal))
         {
@@ -123,13 +161,6 @@ internal sealed class NormReader(NormVocabulary words)
             file.Complain(map["about"]!, Texts.UnknownGroup, about);
         }
 
-        var until = map.Date("until");
-        if (!Period.TryCreate(from, until, out var validity))
-        {
-            file.Complain(map["until"]!, Texts.UntilBeforeFrom, until, from);
-            validity = new(from, null);
-        }
-
         var kind = map.Choice("kind", NormNames.Kinds);
         var status = map.Choice("status", NormNames.Statuses);
         if (Shape(file, map, kind, status) is not { } shape)
@@ -137,18 +168,14 @@ internal sealed class NormReader(NormVocabulary words)
             return null;
         }
 
-        var norm = new Norm
+        var examples = new Lazy<IReadOnlyList<NormExample>>(() => [.. file.Items(map["examples"]).Select(e => Example(file, e, offices, bodies, from)).OfType<NormExample>()]);
+        return new()
         {
-            Id = map.Required("id"),
             Kind = kind,
-            Regulation = regulation,
-            Article = map.Text("article"),
             Paragraph = map.Text("paragraph"),
             Phase = map.Choice("phase", NormNames.Phases),
             Topic = topic,
             Compare = map.Text("compare"),
-            Offices = offices,
-            Bodies = who is null ? [] : file.TextList(who["bodies"]),
             Status = status,
             Certainty = map.Choice("certainty", NormNames.Certainties),
             Source = map.Required("source"),
@@ -159,14 +186,9 @@ internal sealed class NormReader(NormVocabulary words)
             When = conditions.Read(file, map["when"]),
             Shape = shape,
             Open = map.Flag("open"),
-            Fills = map.Text("fills"),
             Tightens = map.Text("tightens"),
-            Validity = validity,
-            Origin = file.Origin(node),
+            Examples = file.Checked ? examples : new(examples.Value),
         };
-        var examples = new Lazy<IReadOnlyList<NormExample>>(() => [.. file.Items(map["examples"]).Select(e => Example(file, e, norm)).OfType<NormExample>()]);
-        norm.ExamplesSource = file.Checked ? examples : new(examples.Value);
-        return norm;
     }
 
     private NormShape? Shape(YamlFile file, YamlMap map, NormKind kind, NormStatus status)
@@ -361,7 +383,7 @@ internal sealed class NormReader(NormVocabulary words)
         return conditions.Fact(file, map["from"] ?? Missing(file, map.Node, "from"), FactType.Date) is { } from ? new() { From = from, Term = term } : null;
     }
 
-    private NormExample? Example(YamlFile file, YamlNode node, Norm norm)
+    private NormExample? Example(YamlFile file, YamlNode node, IReadOnlyList<string> offices, IReadOnlyList<string> bodies, DateOnly from)
     {
         if (file.Map(node, "facts", "office", "body", "date", "gives", "by", "amount", "authority", "missing", "name") is not { } map)
         {
@@ -388,9 +410,9 @@ internal sealed class NormReader(NormVocabulary words)
 
         var amount = file.Decimal(map["amount"]);
         return new(
-            map.Text("office") ?? (norm.Offices.Count > 0 ? norm.Offices[0] : ""),
-            map.Text("body") ?? (norm.Bodies.Count > 0 ? norm.Bodies[0] : null),
-            map.Date("date") ?? norm.Validity.From!.Value,
+            map.Text("office") ?? (offices.Count > 0 ? offices[0] : ""),
+            map.Text("body") ?? (bodies.Count > 0 ? bodies[0] : null),
+            map.Date("date") ?? from,
             facts.Build(),
             gives,
             map.Date("by"),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Onkreukbaar.Kernel.Hosting;
 
 namespace Onkreukbaar.Norms.Library;
@@ -8,7 +10,7 @@ namespace Onkreukbaar.Norms.Library;
 /// Boekenplank: the libraries of this installation. The national one is read once, at start-up; a body that adopted codes of its own has its own
 /// library, which is the national one with those codes in it.
 /// </summary>
-public sealed class NormShelf
+public sealed partial class NormShelf
 {
     // The folder that ships never changes while the program runs, so several hosts in one process (tests) read it once.
     private static readonly Lazy<NormLibrary> OfProgram = new(() => LibraryLoader.Load(LibraryLoader.Shipped));
@@ -16,11 +18,14 @@ public sealed class NormShelf
 
     /// <summary>Reads the library that the settings name.</summary>
     /// <param name="settings">Gives the folder.</param>
+    /// <param name="logger">Is told what was read and how long that took.</param>
     /// <exception cref="BrokenLibraryException">It cannot be used; the message names file, line and what to do.</exception>
-    public NormShelf(Settings settings)
+    public NormShelf(Settings settings, ILogger<NormShelf> logger)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        var clock = Stopwatch.StartNew();
         National = settings.NormsFolder.Length == 0 ? Shipped : LibraryLoader.Load(settings.NormsFolder);
+        Read(logger, National.Norms.Count, clock.Elapsed.TotalMilliseconds);
     }
 
     /// <summary>The library that ships with the program: its words are the same everywhere.</summary>
@@ -48,4 +53,7 @@ public sealed class NormShelf
             own[bodyId] = National.WithLocal(codes);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Norms} norms read in {Milliseconds:0.0} ms")]
+    private static partial void Read(ILogger logger, int norms, double milliseconds);
 }

@@ -16,28 +16,29 @@ internal static class NormVersions
         {
             Dictionary<string, Norm> current = new(StringComparer.Ordinal);
             Dictionary<string, string> texts = new(StringComparer.Ordinal);
-            HashSet<DateOnly> dates = [];
+            NormFile? before = null;
             foreach (var file in act.OrderBy(f => f.From))
             {
-                if (!dates.Add(file.From))
+                if (before?.From == file.From)
                 {
                     errors.Add(new(file.Name, 1, Say(Texts.TwoFilesOneDate, act.Key, file.From)));
                 }
 
+                before = file;
                 foreach (var (article, text) in file.Texts)
                 {
                     texts[article] = text;
                 }
 
-                foreach (var (id, line) in file.Ends)
+                foreach (var end in file.Ends)
                 {
-                    if (current.Remove(id, out var ended))
+                    if (current.Remove(end.Value, out var ended))
                     {
-                        Close(ended, file.From, file, line, errors);
+                        Close(ended, file.From, file, end.Line, errors);
                     }
                     else
                     {
-                        errors.Add(new(file.Name, line, Say(Texts.EndsUnknown, id, file.From)));
+                        errors.Add(new(file.Name, end.Line, Say(Texts.EndsUnknown, end.Value, file.From)));
                     }
                 }
 

@@ -96,6 +96,8 @@ internal sealed class YamlFile(string name, List<LibraryError> errors, bool pass
                 return [];
             case YamlList list:
                 return list.Items;
+            case YamlDeferred later:
+                return Items(later.Content.Value);
             default:
                 Complain(node, Texts.YamlListWanted);
                 return [];

@@ -70,5 +70,8 @@ internal sealed record YamlScalar(long Line, string Value) : YamlNode(Line);
 /// <summary>A list.</summary>
 internal sealed record YamlList(long Line, IReadOnlyList<YamlNode> Items) : YamlNode(Line);
 
+/// <summary>A piece of a packed file that is unpacked when somebody looks at it.</summary>
+internal sealed record YamlDeferred(long Line, Lazy<YamlNode> Content) : YamlNode(Line);
+
 /// <summary>A mapping; each key is there once.</summary>
 internal sealed record YamlMapping(long Line, IReadOnlyList<KeyValuePair<YamlScalar, YamlNode>> Pairs) : YamlNode(Line);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Norms.Library;
 using Onkreukbaar.TestKit;
@@ -15,7 +16,7 @@ public sealed class NormShelfTests
     public async Task A_body_without_codes_has_the_national_norms_and_one_with_codes_its_own()
     {
         var app = await TestApp.SharedAsync(Databases.Sqlite);
-        var shelf = new NormShelf(app.Settings);
+        var shelf = new NormShelf(app.Settings, NullLogger<NormShelf>.Instance);
         var (body, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var code = LibraryLoader.ReadLocal(
             shelf.National,
