@@ -57,6 +57,7 @@ public sealed class OfficesMap(RegisterStore store)
                         From = t.From,
                         Until = t.Until,
                         Faction = t.Faction,
+                        FullTimePercent = t.FullTimePercent,
                     }
             );
 }
@@ -122,4 +123,7 @@ public sealed record TermCard
 
     /// <summary>Fractie.</summary>
     public string? Faction { get; init; }
+
+    /// <summary>Tijdsbestedingsnorm in whole percents; null when unknown.</summary>
+    public int? FullTimePercent { get; init; }
 }

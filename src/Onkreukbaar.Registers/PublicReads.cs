@@ -3,6 +3,7 @@ using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.Declarations;
+using Onkreukbaar.Registers.Statements;
 
 namespace Onkreukbaar.Registers;
 
@@ -20,6 +21,9 @@ internal sealed class PublicReads(ReadConnections connections)
 
     /// <summary>Gifts and trips of a person.</summary>
     public PreparedRead<Declaration> DeclarationsOf { get; } = new(connections);
+
+    /// <summary>Statements of a person.</summary>
+    public PreparedRead<Statement> StatementsOf { get; } = new(connections);
 
     /// <summary>The latest recorded states about a person.</summary>
     public PreparedRead<VersionRow> ChangesOf { get; } = new(connections);

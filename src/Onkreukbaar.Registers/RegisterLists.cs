@@ -9,6 +9,7 @@ using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Changes;
 using Onkreukbaar.Registers.Declarations;
+using Onkreukbaar.Registers.Statements;
 
 namespace Onkreukbaar.Registers;
 
@@ -31,6 +32,7 @@ internal static class RegisterLists
             ),
             Declared("geschenken", DeclarationKind.Gift),
             Declared("reizen", DeclarationKind.Trip),
+            ExportList.Of("verklaringen", (services, query, cancellation) => (StatementFiles.Table, services.GetRequiredService<PublicStatements>().AllAsync(query.Body, query.View, cancellation))),
             ExportList.Of(
                 "wijzigingen",
                 (services, query, cancellation) =>

@@ -18,6 +18,9 @@ internal static class RegisterProcesses
     public const string CheckList = "inlezing.controleren";
     public const string ReadList = "inlezing.uitvoeren";
     public const string DiscardList = "inlezing.weggooien";
+    public const string RecordStatement = "verklaring.vastleggen";
+    public const string CorrectStatement = "verklaring.verbeteren";
+    public const string RetractStatement = "verklaring.intrekken";
     public const string AddPerson = "ambtsdrager.opnemen";
 
     public static IEnumerable<Process> All =>
@@ -34,6 +37,9 @@ internal static class RegisterProcesses
             new(CheckList, () => Texts.ProcessCheckList),
             new(ReadList, () => Texts.ProcessReadList),
             new(DiscardList, () => Texts.ProcessDiscardList),
+            new(RecordStatement, () => Texts.ProcessRecordStatement),
+            new(CorrectStatement, () => Texts.ProcessCorrectStatement),
+            new(RetractStatement, () => Texts.ProcessRetractStatement),
             new(AddPerson, () => Texts.ProcessAddPerson),
         ];
 }

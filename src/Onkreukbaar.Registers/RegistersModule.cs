@@ -19,10 +19,12 @@ using Onkreukbaar.Registers.AncillaryPositions.Publish;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Changes;
 using Onkreukbaar.Registers.Declarations;
+using Onkreukbaar.Registers.Due;
 using Onkreukbaar.Registers.Import;
 using Onkreukbaar.Registers.Import.Upload;
 using Onkreukbaar.Registers.Organisations;
 using Onkreukbaar.Registers.Parts;
+using Onkreukbaar.Registers.Statements;
 
 namespace Onkreukbaar.Registers;
 
@@ -60,6 +62,7 @@ public sealed class RegistersModule : Module
         model.Subject<AncillaryPosition>("nevenfunctie", "ancillary_position").Ignore(p => p.IsPublic);
         model.Subject<Declaration>("opgave", "declaration");
         model.Subject<ListImport>("inlezing", "list_import");
+        model.Subject<Statement>("verklaring", "statement");
     }
 
     /// <inheritdoc />
@@ -79,6 +82,7 @@ public sealed class RegistersModule : Module
         services.AddScoped<ChangePosition>();
         services.AddScoped<OfferList>();
         services.AddScoped<OneImport>();
+        services.AddScoped<ShowFindings>();
         services.AddSingleton<ImportFiles>();
         services.AddSingleton<ImportWork>();
         services.AddHostedService(s => s.GetRequiredService<ImportWork>());
@@ -86,7 +90,14 @@ public sealed class RegistersModule : Module
         services.AddScoped<PublicPositions>();
         services.AddScoped<PublicPosition>();
         services.AddScoped<PublicDeclarations>();
+        services.AddScoped<PublicStatements>();
         services.AddScoped<PublicChanges>();
+        services.AddScoped<RecordStatement>();
+        services.AddScoped<StatementList>();
+        services.AddScoped<ChangeStatement>();
+        services.AddScoped<DueReader>();
+        services.AddScoped<PublicDue>();
+        services.AddScoped<DueList>();
     }
 
     /// <inheritdoc />
@@ -102,6 +113,12 @@ public sealed class RegistersModule : Module
         ChangePosition.Map(app);
         OfferList.Map(app);
         OneImport.Map(app);
+        ShowFindings.Map(app);
+        RecordStatement.Map(app);
+        StatementList.Map(app);
+        ChangeStatement.Map(app);
+        StatementFiles.Map(app);
+        DueList.Map(app);
         PublicList.Map(app);
         PublicPosition.Map(app);
         PositionApi.Map(app);

@@ -31,6 +31,7 @@ public enum ImportOutcome
 /// <param name="Reason">Why it was refused, or what was left out of it, in the language of the run.</param>
 /// <param name="IsPart">True for a subject inside a line (a term inside a person's line): such entries are counted apart from the lines.</param>
 /// <param name="Code">Stable code of the reason, the same in every language.</param>
+/// <param name="Findings">What rules say of what the line brings; empty when they ask for nothing, null when none were applied.</param>
 public sealed record ImportEntry(
     string File,
     long Line,
@@ -40,8 +41,18 @@ public sealed record ImportEntry(
     string? Column = null,
     string? Reason = null,
     bool IsPart = false,
-    string? Code = null
+    string? Code = null,
+    IReadOnlyList<ImportFinding>? Findings = null
 );
+
+/// <summary>What one rule says of a line. Advice: a line is never refused because of it.</summary>
+/// <param name="Norm">Stable id of the rule.</param>
+/// <param name="Office">Code of the office for which the rule was applied.</param>
+/// <param name="Verdict">Stable code of what follows.</param>
+/// <param name="Article">Act and article, in the language of the run.</param>
+/// <param name="Reason">Why, in the language of the run.</param>
+/// <param name="By">Last day on which it has to be done; null when there is none.</param>
+public sealed record ImportFinding(string Norm, string Office, string Verdict, string Article, string Reason, DateOnly? By = null);
 
 /// <summary>Counts per outcome.</summary>
 public sealed class ImportCount
@@ -107,7 +118,11 @@ public sealed class ImportReport : IAsyncDisposable
     /// <summary>Up to twenty refusals, for the summary on the screen.</summary>
     public IReadOnlyList<ImportEntry> FirstRefusals => firstRefusals;
 
+    /// <summary>Lines of which a rule says something, by code of what it says; a line counts once for each code.</summary>
+    public IReadOnlyDictionary<string, long> Findings => findings;
+
     private readonly List<ImportEntry> firstRefusals = [];
+    private readonly SortedDictionary<string, long> findings = new(StringComparer.Ordinal);
 
     /// <summary>All refusals, of lines and of parts.</summary>
     public long Refusals { get; private set; }
@@ -207,6 +222,17 @@ public sealed class ImportReport : IAsyncDisposable
                 }
 
                 json.WriteEndObject();
+                if (findings.Count > 0)
+                {
+                    json.WriteStartObject("findings");
+                    foreach (var (verdict, lines) in findings)
+                    {
+                        json.WriteNumber(verdict, lines);
+                    }
+
+                    json.WriteEndObject();
+                }
+
                 json.WriteEndObject();
             }
         );
@@ -236,6 +262,11 @@ public sealed class ImportReport : IAsyncDisposable
             );
         }
 
+        if (findings.Count > 0)
+        {
+            yield return "findings (advice, lines): " + string.Join(", ", findings.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:N0}")));
+        }
+
         foreach (var refusal in firstRefusals)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"refused: {refusal.File} line {refusal.Line}{(refusal.Column is null ? "" : ", " + refusal.Column)}: {refusal.Reason}");
@@ -253,6 +284,14 @@ public sealed class ImportReport : IAsyncDisposable
         if (!entry.IsPart)
         {
             Lines.Add(entry.Outcome);
+        }
+
+        if (entry.Findings is { Count: > 0 } said)
+        {
+            foreach (var verdict in said.Select(f => f.Verdict).Distinct(StringComparer.Ordinal))
+            {
+                findings[verdict] = findings.GetValueOrDefault(verdict) + 1;
+            }
         }
 
         if (entry.Outcome == ImportOutcome.Refused)
@@ -322,6 +361,28 @@ public sealed class ImportReport : IAsyncDisposable
         if (entry.Reason is not null)
         {
             json.WriteString("reason", entry.Reason);
+        }
+
+        if (entry.Findings is { } findings)
+        {
+            json.WriteStartArray("findings");
+            foreach (var finding in findings)
+            {
+                json.WriteStartObject();
+                json.WriteString("norm", finding.Norm);
+                json.WriteString("office", finding.Office);
+                json.WriteString("verdict", finding.Verdict);
+                if (finding.By is { } by)
+                {
+                    json.WriteString("by", by.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                }
+
+                json.WriteString("article", finding.Article);
+                json.WriteString("reason", finding.Reason);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
         }
     }
 

@@ -32,9 +32,18 @@ public sealed record Explanation(Bilingual Reason, IReadOnlyList<UsedFact> Used,
             }
         }
 
-        IReadOnlyList<object?> parts = outcome.Verdict == Verdict.CannotTell ? [missing] : trace.Parts;
+        var parts = Parts(trace, outcome);
         return new(new(Say(trace.Sentence, parts, norm, Dutch), Say(trace.Sentence, parts, norm, English)), used, missing);
     }
+
+    internal static string ReasonOf(Norm norm, Question question, CultureInfo culture)
+    {
+        var trace = new Trace();
+        var outcome = Evaluator.Evaluate(norm, question, trace);
+        return Say(trace.Sentence, Parts(trace, outcome), norm, string.Equals(culture.TwoLetterISOLanguageName, "en", StringComparison.Ordinal) ? English : Dutch);
+    }
+
+    private static IReadOnlyList<object?> Parts(Trace trace, Outcome outcome) => outcome.Verdict == Verdict.CannotTell ? [trace.Missed] : trace.Parts;
 
     private static string Say(string sentence, IReadOnlyList<object?> parts, Norm norm, CultureInfo culture)
     {

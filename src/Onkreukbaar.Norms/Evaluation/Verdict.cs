@@ -115,4 +115,8 @@ public sealed class Finding
 
     /// <summary>Reason in both languages, facts used, facts missing.</summary>
     public Explanation Explain() => Explanation.Of(Norm, question);
+
+    /// <summary>Only the reason, in one language: for those who explain many findings.</summary>
+    /// <param name="culture">Dutch unless this is English.</param>
+    public string Reason(CultureInfo culture) => Explanation.ReasonOf(Norm, question, culture);
 }

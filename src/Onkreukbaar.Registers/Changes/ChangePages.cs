@@ -229,7 +229,7 @@ public sealed record ChangeRecord
     /// <summary>Moment of recording, UTC.</summary>
     public required DateTime Tijdstip { get; init; }
 
-    /// <summary>Kind of subject: <c>nevenfunctie</c> or <c>opgave</c>.</summary>
+    /// <summary>Kind of subject: <c>nevenfunctie</c>, <c>opgave</c> or <c>verklaring</c>.</summary>
     public required string Soort { get; init; }
 
     /// <summary>The subject.</summary>

@@ -10,6 +10,7 @@ using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Declarations;
+using Onkreukbaar.Registers.Statements;
 
 namespace Onkreukbaar.Registers.Changes;
 
@@ -55,7 +56,8 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
         var kind = store.KindOf(typeof(AncillaryPosition));
         var declarations = store.KindOf(typeof(Declaration));
         var visible = positions.Now;
-        var rows = store.Versions.Where(v => (v.Kind == kind && visible.Any(p => p.Id == v.SubjectId)) || v.Kind == declarations);
+        var statements = store.KindOf(typeof(Statement));
+        var rows = store.Versions.Where(v => (v.Kind == kind && visible.Any(p => p.Id == v.SubjectId)) || v.Kind == declarations || v.Kind == statements);
         if (query.From is { } from)
         {
             rows = rows.Where(v => v.RecordedAt >= from);
@@ -115,6 +117,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
     private async Task<IReadOnlyList<PublicChange>> ToldAsync(IReadOnlyList<VersionRow> batch, Guid? wholeOf, int limit, CancellationToken cancellation)
     {
         var kind = store.KindOf(typeof(AncillaryPosition));
+        var stated = store.KindOf(typeof(Statement));
         var told = new List<PublicChange>();
         var persons = await NamesAsync(batch, wholeOf, cancellation);
         var ours = batch.Where(v => string.Equals(v.Kind, kind, StringComparison.Ordinal));
@@ -135,6 +138,15 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
             }
 
             var person = row.PersonId is { } id ? persons.GetValueOrDefault(id, "") : "";
+            if (string.Equals(row.Kind, stated, StringComparison.Ordinal))
+            {
+                var statement = State<Statement>(row);
+                told.Add(
+                    new PublicChange(row, "verklaring", StatementWords.Of(statement), null, person, ProcessWords.Of(row.Process), WorkplaceAddress.Person(statement.PersonId), [])
+                );
+                continue;
+            }
+
             if (!string.Equals(row.Kind, kind, StringComparison.Ordinal))
             {
                 var declaration = State<Declaration>(row);

@@ -6,11 +6,13 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.AncillaryPositions.Findings;
 using Onkreukbaar.Registers.Declarations;
 
 namespace Onkreukbaar.Registers.Import;
@@ -27,6 +29,7 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
     private const string PersonKind = "persoon";
     private const int Attempts = 3;
     private bool loaded;
+    private LineFindings? norms;
 
     private RegisterStore Store => run.Store;
 
@@ -45,6 +48,7 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
         {
             await LoadAsync();
             loaded = true;
+            norms = await run.Context.Services.GetRequiredService<PositionFindings>().LinesAsync(body, Cancellation);
         }
 
         var (keys, shared, count) = Survey(path, list, asked, name, limits);
@@ -202,13 +206,16 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
             }
 
             subject.SourceHash = hash;
-            run.Note(new(file, line.Number, run.OutcomeOf(subject), list.Kind, subject.Id.ToString(), line.RemarkColumn, line.Remarks, Code: line.RemarkCode));
+            run.Note(new(file, line.Number, run.OutcomeOf(subject), list.Kind, subject.Id.ToString(), line.RemarkColumn, line.Remarks, Code: line.RemarkCode, Findings: Said(subject)));
         }
         catch (LineRefusedException refused)
         {
             run.Note(new(file, line.Number, ImportOutcome.Refused, list.Kind, key, refused.Column, refused.Message, Code: refused.Code));
         }
     }
+
+    private IReadOnlyList<ImportFinding>? Said<T>(T subject)
+        where T : class, IImported => subject is AncillaryPosition position ? norms?.Of(position) : null;
 
     private void NotePerson(string file, long line, NamedPerson person)
     {

@@ -6,12 +6,13 @@ using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
-using Onkreukbaar.Registers.AncillaryPositions.Findings;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Changes;
 using Onkreukbaar.Registers.Declarations;
+using Onkreukbaar.Registers.Due;
 using Onkreukbaar.Registers.Organisations;
+using Onkreukbaar.Registers.Statements;
 
 namespace Onkreukbaar.Registers.Parts;
 
@@ -74,8 +75,11 @@ internal static class RegisterParts
         var positions = services.GetRequiredService<PublicPositions>();
         var rows = await positions.OfPersonAsync(context.SubjectId, context.View, cancellation);
         var given = await services.GetRequiredService<PublicDeclarations>().ReadAsync(context.View, context.SubjectId, organisation: null, cancellation);
+        var stated = await services.GetRequiredService<PublicStatements>().OfPersonAsync(context.SubjectId, context.View, cancellation);
         var today = positions.Today;
-        return Part<PersonPart>((nameof(PersonPart.Rows), rows), (nameof(PersonPart.Given), given), (nameof(PersonPart.Today), today));
+        // Who has a position now does not state to have none any more.
+        stated = [.. stated.Where(s => s.Kind != StatementKind.NoPositions || !rows.Any(r => r.Position.BodyId == s.BodyId && !PositionWords.HasEnded(r.Position, today)))];
+        return Part<PersonPart>((nameof(PersonPart.Rows), rows), (nameof(PersonPart.Given), given), (nameof(PersonPart.Stated), stated), (nameof(PersonPart.Today), today));
     }
 
     private static async Task<RenderFragment?> PersonChangesAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
@@ -103,9 +107,8 @@ internal static class RegisterParts
         var total = await own.CountAsync(cancellation);
         var map = services.GetRequiredService<OfficesMap>();
         if (
-            total == 0
-            && !await store.Set<AncillaryPosition>().AnyAsync(p => p.BodyId == body, cancellation)
-            && !await map.Bodies.AnyAsync(b => b.Id == body && b.KeepsRegister, cancellation)
+            await map.Bodies.FirstOrDefaultAsync(b => b.Id == body, cancellation) is not { } card
+            || (total == 0 && !card.KeepsRegister && !await store.Set<AncillaryPosition>().AnyAsync(p => p.BodyId == body, cancellation))
         )
         {
             return null;
@@ -127,7 +130,7 @@ internal static class RegisterParts
             await own.CountAsync(p => p.Start != null && p.UnreadPeriod == null && !p.EndedUndated, cancellation)
         )
         {
-            Holders = await HoldersAsync(services.GetRequiredService<PositionFindings>(), map, own, body, positions.Today, cancellation),
+            Holders = await services.GetRequiredService<PublicDue>().OfAsync(card, cancellation),
         };
         var (rows, count) = await positions.ListAsync(new PositionFilter(context.View) { Body = body, Sort = "persoon" }, 1, 100, cancellation);
         return Part<BodyPart>(
@@ -135,24 +138,10 @@ internal static class RegisterParts
             (nameof(BodyPart.Rows), rows),
             (nameof(BodyPart.Count), count),
             (nameof(BodyPart.Today), positions.Today),
+            (nameof(BodyPart.BodyId), body),
+            (nameof(BodyPart.IsPast), context.View.IsPast),
             (nameof(BodyPart.MoreHref), $"{PublicList.Path}?overheidsorganisatie={body}")
         );
-    }
-
-    /// <summary>Of those who are in an office whose norm asks for a register now: who has something in it.</summary>
-    private static async Task<RegisterHolders> HoldersAsync(PositionFindings norms, OfficesMap map, IQueryable<AncillaryPosition> own, Guid body, DateOnly today, CancellationToken cancellation)
-    {
-        var terms = await map
-            .Terms.Where(t => t.BodyId == body && (t.From == null || t.From <= today) && (t.Until == null || t.Until > today))
-            .Select(t => new { t.PersonId, t.OfficeKind })
-            .ToListAsync(cancellation);
-        var holders = terms.Where(t => norms.IsPublicFor(body, t.OfficeKind, today)).Select(t => t.PersonId).ToHashSet();
-        var entries = await own.Select(p => new { p.PersonId, Over = p.State == PositionState.Ended || p.EndedUndated || (p.Until != null && p.Until <= today) })
-            .Distinct()
-            .ToListAsync(cancellation);
-        var current = entries.Where(e => !e.Over).Select(e => e.PersonId).ToHashSet();
-        var past = entries.Select(e => e.PersonId).ToHashSet();
-        return new(holders.Count, holders.Count(current.Contains), holders.Count(h => past.Contains(h) && !current.Contains(h)));
     }
 
     private static async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
@@ -205,6 +194,12 @@ public sealed record RegisterState(int Total, int Persons, DateTime? LastChange,
 /// <param name="OnlyPast">Of them: with ended positions only.</param>
 public sealed record RegisterHolders(int All, int WithCurrent, int OnlyPast)
 {
-    /// <summary>Without any position: they have none, or have not reported it yet. The register does not know which.</summary>
-    public int Nothing => All - WithCurrent - OnlyPast;
+    /// <summary>Of them: stated to have none, and nothing in the register says otherwise.</summary>
+    public int StatedNone { get; init; }
+
+    /// <summary>Without any position or statement: they have none, or have not reported it yet. The register does not know which.</summary>
+    public int Nothing => All - WithCurrent - OnlyPast - StatedNone;
+
+    /// <summary>What the norms ask of them.</summary>
+    public IReadOnlyList<AskedByLaw> Asked { get; init; } = [];
 }

@@ -6,6 +6,7 @@ using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.Declarations;
+using Onkreukbaar.Registers.Statements;
 
 namespace Onkreukbaar.Registers.Seed;
 
@@ -38,10 +39,27 @@ internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProv
 
         var holders = plan.Names.Where(n => n.StartsWith("person:", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
         List<AncillaryPosition> made = [];
+        List<Statement> stated = [];
         for (var h = 0; h < holders.Count; h++)
         {
             var key = holders[h]["person:".Length..];
             var body = plan["body:" + key.Split('/')[0]];
+            if (h % 16 == 15)
+            {
+                // One in two of these stated to have none; of the others nothing is known.
+                if (h % 32 == 15)
+                {
+                    stated.Add(Stated(StatementKind.NoPositions, null, 250, body, plan[holders[h]]));
+                }
+
+                continue;
+            }
+
+            if (key.Contains("/burgemeester/", StringComparison.Ordinal))
+            {
+                stated.Add(Stated(StatementKind.IncomePublished, now.Year - 1, 240, body, plan[holders[h]]));
+            }
+
             for (var i = 0; i < 1 + (h * 7 % 4); i++)
             {
                 made.Add(Position(h, i, body, plan[holders[h]], plan["term:" + key]));
@@ -60,6 +78,8 @@ internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProv
 
         store.AddRange(made);
         await SaveAsync(RegisterProcesses.Publish, -300, null, cancellation);
+        store.AddRange(stated);
+        await SaveAsync(RegisterProcesses.RecordStatement, -239, null, cancellation);
 
         // A correction with its reason, an ending, and one that is hidden for safety.
         var chosen = made.Where(p => p.State == PositionState.Published).ToList();
@@ -129,6 +149,20 @@ internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProv
         };
         position.Derive();
         return position;
+    }
+
+    private Statement Stated(StatementKind kind, int? year, int daysAgo, Guid body, Guid person)
+    {
+        var statement = new Statement
+        {
+            BodyId = body,
+            PersonId = person,
+            Kind = kind,
+            Year = year,
+            On = DutchClock.DateOf(now.AddDays(-daysAgo)),
+        };
+        statement.Derive();
+        return statement;
     }
 
     private static Declaration Gift(int holder, Guid body, Guid person) =>

@@ -7,6 +7,7 @@ using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.Statements;
 using Onkreukbaar.TestKit;
 using Onkreukbaar.Web.Hosting;
 
@@ -67,6 +68,9 @@ internal sealed class DemoSite(TestApp app, Guid body, string email) : IAsyncDis
             await store.SaveAsync(Act.BySystem("nevenfunctie.intrekken"));
             return position.Id;
         });
+
+    /// <summary>A statement of an office-holder that holds.</summary>
+    public Task<Guid> StatementAsync() => app.WithStoreAsync(store => store.Set<Statement>().Where(s => s.BodyId == body && !s.Retracted).Select(s => s.Id).FirstAsync());
 
     public Task<Guid> PersonAsync() =>
         app.InScopeAsync(async services =>

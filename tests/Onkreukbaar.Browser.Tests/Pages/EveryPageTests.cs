@@ -106,8 +106,10 @@ public sealed class EveryPageTests(Chromium chromium)
         await JudgeAsync(page, "declare with errors", width, wrong);
 
         await page.GotoAsync($"/beheer/{site.Body}/importeren");
+        // One of whom an office is known: the preview then has something to say by the norms.
+        var holder = await site.PersonNameAsync(await site.PersonAsync());
         await page.Locator("[name=bestand]").SetInputFilesAsync(
-            new FilePayload { Name = "lijst.csv", MimeType = "text/csv", Buffer = "Naam;Nevenfunctie;Organisatie\nVries, R. de (Rik);Lid;Zwemclub\nVries, R. de (Rik);;Zwemclub\n"u8.ToArray() }
+            new FilePayload { Name = "lijst.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes($"Naam;Nevenfunctie;Organisatie\nVries, R. de (Rik);Lid;Zwemclub\nVries, R. de (Rik);;Zwemclub\n{holder};Adviseur;Zwemclub\n") }
         );
         await page.Locator("main form button").First.ClickAsync();
         await page.Locator("[name=kolom-naam]").WaitForAsync();
@@ -115,6 +117,9 @@ public sealed class EveryPageTests(Chromium chromium)
         await page.Locator("main form button").First.ClickAsync();
         await page.Locator("form[action$='/uitvoeren']").WaitForAsync();
         await JudgeAsync(page, "import: preview", width, wrong);
+        var preview = page.Url;
+        await CheckAsync(page, new Uri(preview).AbsolutePath + "/bevindingen", width, wrong);
+        await page.GotoAsync(preview);
         await page.Locator("form[action$='/uitvoeren'] button").First.ClickAsync();
         await page.Locator(".utrecht-alert--ok, .utrecht-alert").First.WaitForAsync();
         await JudgeAsync(page, "import: result", width, wrong);
@@ -127,6 +132,7 @@ public sealed class EveryPageTests(Chromium chromium)
         var withdrawn = await site.WithdrawnAsync();
         var published = await site.PositionAsync(PositionState.Published);
         var declared = await site.PositionAsync(PositionState.Declared);
+        var statement = await site.StatementAsync();
         var (account, _) = await TestKit.SignIn.AccountAsync(site.App, new Kernel.Access.Assignment(Kernel.Access.Role.Auditor, site.Body));
         var clerk = $"/beheer/{site.Body}";
         const string Clerk = "/beheer/{body:guid}";
@@ -169,6 +175,7 @@ public sealed class EveryPageTests(Chromium chromium)
             [Clerk] = [clerk],
             [Clerk + "/importeren"] = [clerk + "/importeren"],
             [Clerk + "/importeren/{id:guid}"] = [],
+            [Clerk + "/importeren/{id:guid}/bevindingen"] = [],
             [Clerk + "/nevenfuncties"] = [clerk + "/nevenfuncties", clerk + "/nevenfuncties?status=gemeld"],
             [Clerk + "/nevenfuncties/nieuw"] = [clerk + "/nevenfuncties/nieuw", $"{clerk}/nevenfuncties/nieuw?persoon={person}"],
             [Clerk + "/nevenfuncties/nieuw/persoon"] = [clerk + "/nevenfuncties/nieuw/persoon"],
@@ -178,6 +185,12 @@ public sealed class EveryPageTests(Chromium chromium)
             [Clerk + "/nevenfuncties/{id:guid}/hervatten"] = [$"{clerk}/nevenfuncties/{withdrawn}/hervatten"],
             [Clerk + "/nevenfuncties/{id:guid}/intrekken"] = [$"{clerk}/nevenfuncties/{published}/intrekken"],
             [Clerk + "/nevenfuncties/{id:guid}/verbeteren"] = [$"{clerk}/nevenfuncties/{published}/verbeteren"],
+            [Clerk + "/termijnen"] = [clerk + "/termijnen", clerk + "/termijnen?stand=nagaan&soort=handelen"],
+            [Clerk + "/verklaringen"] = [clerk + "/verklaringen", clerk + "/verklaringen?soort=inkomsten"],
+            [Clerk + "/verklaringen/nieuw"] = [clerk + "/verklaringen/nieuw", $"{clerk}/verklaringen/nieuw?persoon={person}&soort=inkomsten&jaar=2025"],
+            [Clerk + "/verklaringen/{id:guid}"] = [$"{clerk}/verklaringen/{statement}"],
+            [Clerk + "/verklaringen/{id:guid}/intrekken"] = [$"{clerk}/verklaringen/{statement}/intrekken"],
+            [Clerk + "/verklaringen/{id:guid}/verbeteren"] = [$"{clerk}/verklaringen/{statement}/verbeteren"],
         };
     }
 

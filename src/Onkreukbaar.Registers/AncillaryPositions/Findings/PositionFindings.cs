@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Design;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Norms.Evaluation;
-using Onkreukbaar.Norms.Facts;
 using Onkreukbaar.Norms.Library;
 using Onkreukbaar.Offices;
 
@@ -20,8 +19,7 @@ public sealed record OfficeFindings(NormOffice Office, IReadOnlyList<Finding> Al
 /// </summary>
 internal sealed class PositionFindings(NormShelf shelf, OfficesMap map, TimeProvider clock)
 {
-    private const string Group = "nevenfunctie";
-    internal const string KindFact = "nevenfunctie.soort";
+    internal const string KindFact = PositionJudge.KindFact;
 
     /// <summary>Offices that norms know at a kind of body, to choose from; all of them when norms know no office there.</summary>
     public IReadOnlyList<Choice> Offices(string bodyKind)
@@ -35,20 +33,26 @@ internal sealed class PositionFindings(NormShelf shelf, OfficesMap map, TimeProv
     {
         ArgumentNullException.ThrowIfNull(position);
         ArgumentNullException.ThrowIfNull(body);
-        var today = DutchClock.Today(clock);
-        var library = shelf.For(body.Id);
-        List<OfficeFindings> found = [];
-        foreach (var term in await TermsAsync(position, person, body.Id, cancellation))
+        return Judge(body).Of(position, await TermsAsync(position, person, body.Id, cancellation));
+    }
+
+    /// <summary>Applies today's norms to many positions of one body, without a query for each.</summary>
+    public PositionJudge Judge(BodyCard body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return new(shelf.For(body.Id), body.Kind, DutchClock.Today(clock));
+    }
+
+    /// <summary>As <see cref="Judge(BodyCard)"/>, for the lines of an import; null for a body that a dry run only said it would add.</summary>
+    public async Task<LineFindings?> LinesAsync(Guid body, CancellationToken cancellation)
+    {
+        if (await map.Bodies.FirstOrDefaultAsync(b => b.Id == body, cancellation) is not { } card)
         {
-            if (library.Office(term.OfficeKind) is { } office && found.TrueForAll(f => f.Office.Code != office.Code))
-            {
-                var question = new Question(today, office.Code, body.Kind, Facts(library, position, term, today));
-                var findings = library.Evaluate(question).Where(f => string.Equals(f.Norm.About, Group, StringComparison.Ordinal));
-                found.Add(new(office, [.. findings.OrderByDescending(f => Weight(f.Verdict)).ThenBy(f => f.Norm.Id, StringComparer.Ordinal)]));
-            }
+            return null;
         }
 
-        return found;
+        var terms = await map.Terms.Where(t => t.BodyId == body).ToListAsync(cancellation);
+        return new(Judge(card), terms.ToLookup(t => t.PersonId));
     }
 
     /// <summary>The norms by which a position is public, on a day, one for each office of its holder.</summary>
@@ -66,55 +70,17 @@ internal sealed class PositionFindings(NormShelf shelf, OfficesMap map, TimeProv
         ];
     }
 
-    /// <summary>Whether a norm makes the positions of an office's holders public on a day.</summary>
-    public bool IsPublicFor(Guid body, string office, DateOnly day) => shelf.For(body).For(office, null, day).Any(MakesPublic);
+    /// <summary>The norm that makes the positions of an office's holders public on a day; null when none does.</summary>
+    public Norm? PublicNorm(BodyCard body, string office, DateOnly day)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return shelf.For(body.Id).For(office, body.Kind, day).FirstOrDefault(MakesPublic);
+    }
 
     // Norms of the topic itself: for civil servants publication holds for designated posts only, which the register does not know.
     private static bool MakesPublic(Norm norm) =>
-        norm is { Kind: NormKind.Publication, About: Group, Topic: "nevenfuncties", Status: NormStatus.InForce or NormStatus.Local };
+        norm is { Kind: NormKind.Publication, About: PositionJudge.Group, Topic: "nevenfuncties", Status: NormStatus.InForce or NormStatus.Local };
 
-    // The term that the entry names, else those that overlap it.
-    private async Task<IReadOnlyList<TermCard>> TermsAsync(AncillaryPosition position, Guid person, Guid body, CancellationToken cancellation)
-    {
-        var terms = await map.Terms.Where(t => t.PersonId == person && t.BodyId == body).ToListAsync(cancellation);
-        var period = new Period(position.From, position.Until);
-        return [.. terms.Where(t => position.TermId is { } term ? t.Id == term : new Period(t.From, t.Until).Overlaps(period))];
-    }
-
-    // Only what is sure becomes a fact: "2018" is no day of acceptance.
-    private static CaseFacts Facts(NormLibrary library, AncillaryPosition position, TermCard term, DateOnly today)
-    {
-        var facts = new CaseFactsBuilder(library.Facts)
-            .Set(FactCatalogue.ReferenceDate, today)
-            .Set("ambt.datumAanvang", term.From)
-            .Set("ambt.datumEinde", term.Until)
-            .Set("nevenfunctie.ambtshalve", position.ExOfficio)
-            .Set("nevenfunctie.datumAanvaarding", position.Start is { } start && start.First == start.Last ? start.First : null)
-            .Set("nevenfunctie.datumVoornemenGemeld", position.IntentionNotifiedOn)
-            .Set("nevenfunctie.datumMelding", position.ReportedOn)
-            .Set("nevenfunctie.datumOpenbaarmaking", position.PublishedOn)
-            .Set("nevenfunctie.bezoldigd", position.Remuneration switch
-            {
-                Remuneration.Paid => true,
-                Remuneration.Unpaid => false,
-                _ => null,
-            });
-        if (position.Kind is { } kind && library.Facts[KindFact].Codes.Any(c => string.Equals(c.Key, kind, StringComparison.Ordinal)))
-        {
-            facts.SetCode(KindFact, kind);
-        }
-
-        return facts.Build();
-    }
-
-    private static int Weight(Verdict verdict) =>
-        verdict switch
-        {
-            Verdict.Violates => 5,
-            Verdict.PermittedWithExemption => 4,
-            Verdict.MustNotify or Verdict.MustDisclose or Verdict.MustPublish or Verdict.MustAct or Verdict.AmountDue => 3,
-            Verdict.OwnJudgement => 2,
-            Verdict.CannotTell => 1,
-            _ => 0,
-        };
+    private async Task<IReadOnlyList<TermCard>> TermsAsync(AncillaryPosition position, Guid person, Guid body, CancellationToken cancellation) =>
+        [.. PositionJudge.During(position, await map.Terms.Where(t => t.PersonId == person && t.BodyId == body).ToListAsync(cancellation))];
 }

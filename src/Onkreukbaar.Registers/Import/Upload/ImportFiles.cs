@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Kernel.Import;
 
 namespace Onkreukbaar.Registers.Import.Upload;
 
@@ -84,8 +85,18 @@ internal sealed class ImportFiles(Settings settings, TimeProvider clock)
     public async Task SummariseAsync(Guid import, bool dryRun)
     {
         var notes = new ImportNotes();
+        await using var findings = new StreamWriter(FindingsFile(import, dryRun), append: false);
         await foreach (var line in LinesAsync(import, dryRun))
         {
+            if (line is { Findings: { } said })
+            {
+                await NoteAsync(notes, line, said, findings);
+            }
+            else if (line is { Part: false, Outcome: "created" or "updated" })
+            {
+                notes.NotJudged++;
+            }
+
             if (line.Outcome is "refused")
             {
                 Add(notes.Refused, line);
@@ -112,6 +123,54 @@ internal sealed class ImportFiles(Settings settings, TimeProvider clock)
         }
     }
 
+    private static async Task NoteAsync(ImportNotes notes, ImportLine line, IReadOnlyList<ImportFinding> said, StreamWriter to)
+    {
+        notes.Judged++;
+        foreach (var verdict in said.Select(f => f.Verdict).Distinct(StringComparer.Ordinal))
+        {
+            notes.Verdicts[verdict] = (notes.Verdicts.TryGetValue(verdict, out var lines) ? lines : 0) + 1;
+        }
+
+        foreach (var finding in said)
+        {
+            notes.Norms[finding.Norm] = finding.Article;
+            await to.WriteLineAsync(JsonSerializer.Serialize(new ImportFindingLine(line.Line, line.Subject, finding), Json));
+        }
+    }
+
+    /// <summary>One page of what the norms say of the lines, in the order of the file.</summary>
+    /// <param name="import">Which import.</param>
+    /// <param name="dryRun">Of its check.</param>
+    /// <param name="wanted">Which findings.</param>
+    /// <param name="skip">How many of those to pass over.</param>
+    /// <param name="take">How many to give.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The page, and how many there are in all.</returns>
+    public async Task<(IReadOnlyList<ImportFindingLine> Rows, int Total)> FindingsAsync(
+        Guid import,
+        bool dryRun,
+        Func<ImportFinding, bool> wanted,
+        int skip,
+        int take,
+        CancellationToken cancellation
+    )
+    {
+        var rows = new List<ImportFindingLine>();
+        var total = 0;
+        if (File.Exists(FindingsFile(import, dryRun)))
+        {
+            await foreach (var text in File.ReadLinesAsync(FindingsFile(import, dryRun), cancellation))
+            {
+                if (JsonSerializer.Deserialize<ImportFindingLine>(text, Json) is { } row && wanted(row.Finding) && ++total > skip && rows.Count < take)
+                {
+                    rows.Add(row);
+                }
+            }
+        }
+
+        return (rows, total);
+    }
+
     /// <summary>What <see cref="SummariseAsync"/> put aside; empty when there is nothing.</summary>
     public ImportNotes Notes(Guid import, bool dryRun) =>
         File.Exists(NotesFile(import, dryRun)) ? JsonSerializer.Deserialize<ImportNotes>(File.ReadAllText(NotesFile(import, dryRun)), Json) ?? new() : new();
@@ -134,6 +193,8 @@ internal sealed class ImportFiles(Settings settings, TimeProvider clock)
         }
     }
 
+    private string FindingsFile(Guid import, bool dryRun) => Path.ChangeExtension(Report(import, dryRun), ".bevindingen");
+
     private string NotesFile(Guid import, bool dryRun) => Path.ChangeExtension(Report(import, dryRun), ".json");
 
     private string Folder(Guid import) => Path.Combine(settings.DataFolder, "imports", import.ToString("N"));
@@ -145,7 +206,23 @@ internal sealed class ImportFiles(Settings settings, TimeProvider clock)
 public sealed record ImportProgress(long Done, long? Total);
 
 /// <summary>One entry of an account.</summary>
-public sealed record ImportLine(long Line, string? Outcome, string? Kind, string? Subject, string? Column, string? Code, string? Reason, bool Part = false);
+public sealed record ImportLine(
+    long Line,
+    string? Outcome,
+    string? Kind,
+    string? Subject,
+    string? Column,
+    string? Code,
+    string? Reason,
+    bool Part = false,
+    IReadOnlyList<ImportFinding>? Findings = null
+);
+
+/// <summary>What one norm says of one line of a list.</summary>
+/// <param name="Line">Line in the file.</param>
+/// <param name="Subject">Id of the position, once it is in the register.</param>
+/// <param name="Finding">What the norm says.</param>
+public sealed record ImportFindingLine(long Line, string? Subject, ImportFinding Finding);
 
 /// <summary>What a page shows of an account.</summary>
 public sealed record ImportNotes
@@ -161,4 +238,16 @@ public sealed record ImportNotes
 
     /// <summary>The first entries of an earlier list that the file does not have.</summary>
     public IList<ImportLine> Vanished { get; init; } = [];
+
+    /// <summary>New and changed lines to which norms were applied.</summary>
+    public long Judged { get; set; }
+
+    /// <summary>New and changed lines of persons without an office at the body in that period: no norm was applied.</summary>
+    public long NotJudged { get; set; }
+
+    /// <summary>Lines by code of what a norm says of them; a line counts once for each code.</summary>
+    public IDictionary<string, long> Verdicts { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>The norms that say something, by id, with their article.</summary>
+    public IDictionary<string, string> Norms { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 }

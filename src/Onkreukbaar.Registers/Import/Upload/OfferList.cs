@@ -151,6 +151,8 @@ internal static class ImportAddress
     public static string All(Guid body) => $"/beheer/{body}/importeren";
 
     public static string One(Guid body, Guid import) => $"/beheer/{body}/importeren/{import}";
+
+    public static string Findings(Guid body, Guid import) => $"/beheer/{body}/importeren/{import}/bevindingen";
 }
 
 /// <summary>How imports are put into words.</summary>

@@ -14,6 +14,7 @@ using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.AncillaryPositions.Findings;
 
 namespace Onkreukbaar.Registers.Import.Upload;
 
@@ -212,7 +213,11 @@ internal sealed class OneImport(Workplace workplace, ImportFiles files, ImportWo
             new ExportColumn<ImportLine>(Texts.ReportColumn, l => l.Column),
             new ExportColumn<ImportLine>(Texts.ReportReason, l => l.Reason),
             new ExportColumn<ImportLine>(Texts.ReportCode, l => l.Code),
-            new ExportColumn<ImportLine>(Texts.ReportSubject, l => l.Subject)
+            new ExportColumn<ImportLine>(Texts.ReportSubject, l => l.Subject),
+            new ExportColumn<ImportLine>(
+                Texts.LineFindingsTitle,
+                l => l.Findings is { Count: > 0 } said ? string.Join("; ", said.Select(f => $"{FindingWords.Of(f.Verdict)}: {f.Article}")) : null
+            )
         ).Result(format, files.LinesAsync(import.Id, IsCheck(import)));
 
     private PhysicalFileHttpResult Raw(ListImport import)

@@ -142,6 +142,41 @@ public sealed class PositionImportTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task The_report_says_what_the_norms_say_of_a_line_and_refuses_none_for_it(string database)
+    {
+        using var at = await Place.AtAsync(database);
+        await at.App.WithStoreAsync(async s =>
+        {
+            var office = new Office { BodyId = at.Body, Kind = "wethouder", Label = "Wethouder" };
+            var holder = new Person { Initials = "A.", GivenName = "Anna", FamilyName = "Berg", Particle = "van der", DisplayName = "Berg", SortKey = "berg", SearchText = "berg" };
+            var term = new TermOfOffice { BodyId = at.Body, PersonId = holder.Id, OfficeId = office.Id, Start = new(2022, 6, 1) };
+            term.Derive();
+            s.AddRange(office, holder, term);
+            return await s.SaveAsync(Act.BySystem("nevenfunctie.importeren"));
+        });
+        var file = at.Runner.Write("lijst.csv", Heading + "Berg, A. van der (Anna);Lid;Een;ja;1-3-2024;;;\nSmit, C. (Cor);Lid;Twee;ja;1-3-2024;;;\n;Lid;Drie;ja;;;;\n");
+        var report = await at.ImportAsync(file);
+        report.Counts.ShouldBe((2, 0, 0, 1, 0));
+        var said = report.Of(2).GetProperty("findings").EnumerateArray().ToDictionary(f => f.GetProperty("norm").GetString()!, StringComparer.Ordinal);
+        var notice = said["gemw-41b-2-melding"];
+        notice.GetProperty("office").GetString().ShouldBe("wethouder");
+        notice.GetProperty("verdict").GetString().ShouldBe("melden");
+        notice.GetProperty("by").GetString().ShouldBe("2024-03-01");
+        notice.GetProperty("article").GetString().ShouldBe("Municipalities Act, article 41b(2)");
+        notice.GetProperty("reason").GetString()!.ShouldContain("1 March 2024");
+        said["gemw-41b-1-ongewenst"].GetProperty("verdict").GetString().ShouldBe("eigen-oordeel");
+        said["gemw-36b-onverenigbaar"].GetProperty("verdict").GetString().ShouldBe("niet-te-bepalen");
+        said.ShouldNotContainKey("gemw-41b-3-openbaarmaking", "it is public on the day of the import: nothing is left to do");
+        report.Of(3).TryGetProperty("findings", out _).ShouldBeFalse("no office of this person is known, so no norm was applied");
+        report.Of(4).TryGetProperty("findings", out _).ShouldBeFalse();
+        report.Totals.GetProperty("findings").GetProperty("eigen-oordeel").GetInt64().ShouldBe(1);
+
+        var again = await at.ImportAsync(file);
+        again.Counts.ShouldBe((0, 0, 2, 1, 0));
+        again.Totals.TryGetProperty("findings", out _).ShouldBeFalse("what does not change is not looked at again");
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_person_is_found_by_name_without_titles_and_never_chosen_between_two(string database)
     {
         using var at = await Place.AtAsync(database);

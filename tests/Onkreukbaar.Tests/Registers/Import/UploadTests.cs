@@ -77,6 +77,56 @@ public sealed class UploadTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task The_preview_says_what_the_norms_say_by_verdict_and_line_by_line(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync();
+        await site.PersonAsync(body, "Aldersman", "wethouder");
+        using var clerk = site.Clerk(body);
+        var text = new StringBuilder("Naam;Nevenfunctie;Organisatie;Bezoldigd;Aanvang\n");
+        for (var i = 1; i <= 60; i++)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"Aldersman, A. van (Anna);Adviseur {i};Zwemclub {i};ja;1-3-2024\n");
+        }
+
+        text.Append("Vries, R. de (René);Lid;Zwemclub;nee;2019\n");
+        await UploadAsync(clerk, body, "lijst.csv", Encoding.UTF8.GetBytes(text.ToString()));
+        await clerk.FollowAsync();
+        await clerk.SubmitAsync(Nothing);
+        var preview = await SettledAsync(site, clerk);
+        Figures(preview)[0].ShouldBe("61", "no line is refused for a finding");
+        var part = preview.QuerySelector("section:has(#bevindingen)")!.TextContent;
+        part.ShouldContain("Eigen oordeel");
+        part.ShouldContain("60 regels");
+        part.ShouldContain("Bij 1 regel is geen ambt van de persoon bekend");
+
+        var address = clerk.Response.RequestMessage!.RequestUri!.AbsolutePath;
+        await clerk.GetAsync(address + "/bevindingen?oordeel=melden");
+        var rows = clerk.Page.QuerySelectorAll("main tbody tr");
+        rows.Length.ShouldBe(50);
+        rows[0].TextContent.ShouldContain("Aldersman, A. van (Anna)");
+        rows[0].TextContent.ShouldContain("Adviseur 1");
+        rows[0].TextContent.ShouldContain("Gemeentewet, artikel 41b lid 2");
+        rows[0].TextContent.ShouldContain("1 maart 2024");
+        rows[0].QuerySelector("a[href='/handboek/normen/gemw-41b-2-melding']").ShouldNotBeNull();
+        clerk.Page.Body!.TextContent.ShouldNotContain("In strijd met");
+        await clerk.GetAsync(address + "/bevindingen?norm=gemw-41b-2-melding&pagina=2");
+        clerk.Page.QuerySelectorAll("main tbody tr").Length.ShouldBe(10);
+        await clerk.GetAsync(address + "/bevindingen?oordeel=in-strijd&norm=gemw-41b-2-melding");
+        clerk.Page.QuerySelector("main table").ShouldBeNull();
+        clerk.Page.Body!.TextContent.ShouldContain("Geen bevindingen gevonden");
+        await clerk.GetAsync(address + "/bevindingen?pagina=x", HttpStatusCode.BadRequest);
+        (await clerk.Client.GetStringAsync(address + "/verslag.csv")).ShouldContain("Eigen oordeel: Gemeentewet, artikel 41b lid 1");
+
+        await clerk.GetAsync(address);
+        await clerk.SubmitAsync(Nothing);
+        await SettledAsync(site, clerk);
+        await clerk.GetAsync(address + "/bevindingen?oordeel=melden");
+        var id = (await site.App.WithStoreAsync(s => s.Set<AncillaryPosition>().FirstAsync(p => p.BodyId == body && p.Description == "Adviseur 1"))).Id;
+        clerk.Page.QuerySelector($"main a[href='/beheer/{body}/nevenfuncties/{id}']").ShouldNotBeNull("after the import the line leads to the position");
+    }
+
+    [Theory, OnBothDatabases]
     public async Task The_same_list_in_any_form_changes_nothing_the_second_time(string database)
     {
         var site = await RegisterSite.OfAsync(database);

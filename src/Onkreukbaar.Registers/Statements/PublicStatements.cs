@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Offices;
+
+namespace Onkreukbaar.Registers.Statements;
+
+/// <summary>Statements as the public sees them: those that hold. A retracted one is only told by the list of changes.</summary>
+internal sealed class PublicStatements(RegisterStore store, OfficesMap map, PublicReads reads)
+{
+    private const int Most = 1000;
+
+    /// <summary>Statements that hold now.</summary>
+    public IQueryable<Statement> Now => store.Set<Statement>().AsNoTracking().Where(s => !s.Retracted);
+
+    /// <summary>Statements of a person at the moment asked for, latest first.</summary>
+    public async Task<IReadOnlyList<Statement>> OfPersonAsync(Guid person, ViewMoment view, CancellationToken cancellation)
+    {
+        IReadOnlyList<Statement> found = view.KnownOn is { } moment
+            ? [.. (await store.AsKnownAsync<Statement>(moment, v => v.Where(x => x.PersonId == person), cancellation)).Select(k => k.State).Where(s => !s.Retracted)]
+            : await reads.StatementsOf.ReadAsync(store, key => Now.Where(s => s.PersonId == key).Take(Most), person, cancellation);
+        return [.. found.Where(s => view.AsOf is not { } day || s.On <= day).OrderByDescending(s => s.On).ThenByDescending(s => s.Id)];
+    }
+
+    /// <summary>All statements that hold, in order of their number.</summary>
+    public async IAsyncEnumerable<StatementRow> AllAsync(Guid? body, ViewMoment view, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (view.KnownOn is { } moment)
+        {
+            var known = await store.AsKnownAsync<Statement>(moment, v => body is { } of ? v.Where(x => x.BodyId == of) : v, cancellation);
+            foreach (var row in await NamedAsync([.. known.Select(k => k.State).Where(s => !s.Retracted && Holds(s, view)).OrderBy(s => s.Id)], cancellation))
+            {
+                yield return row;
+            }
+
+            yield break;
+        }
+
+        var last = Guid.Empty;
+        while (true)
+        {
+            var after = last;
+            var query = Now.Where(s => s.Id.CompareTo(after) > 0);
+            var some = await (body is { } of ? query.Where(s => s.BodyId == of) : query).OrderBy(s => s.Id).Take(Most).ToListAsync(cancellation);
+            foreach (var row in await NamedAsync([.. some.Where(s => Holds(s, view))], cancellation))
+            {
+                yield return row;
+            }
+
+            if (some.Count < Most)
+            {
+                yield break;
+            }
+
+            last = some[^1].Id;
+        }
+    }
+
+    private static bool Holds(Statement statement, ViewMoment view) => view.AsOf is not { } day || statement.On <= day;
+
+    private async Task<IReadOnlyList<StatementRow>> NamedAsync(IReadOnlyList<Statement> found, CancellationToken cancellation)
+    {
+        var names = new Dictionary<Guid, string>();
+        foreach (var some in found.Select(s => s.PersonId).Distinct().Chunk(200))
+        {
+            foreach (var card in await map.Persons.Where(p => some.Contains(p.Id)).ToListAsync(cancellation))
+            {
+                names[card.Id] = card.Name;
+            }
+        }
+
+        return [.. found.Select(s => new StatementRow { Statement = s, Person = names.GetValueOrDefault(s.PersonId, "") })];
+    }
+}
