@@ -15,7 +15,7 @@ internal static class ModuleCommands
         ["import"] = "Read bodies, persons, positions, gifts and trips from files.",
         ["ledger"] = "Verify the ledger against the stores, or show its head.",
         ["accounts"] = "Manage accounts.",
-        ["norms"] = "Check the library of norms, or ask it.",
+        ["norms"] = "Check the library of norms, ask it, or add the code of a body.",
     };
 
     public static void AddTo(RootCommand root)
@@ -92,11 +92,11 @@ internal static class ModuleCommands
     private static async Task<int> RunAsync(
         Kernel.Modules.Command offered,
         string? argument,
-        IReadOnlyDictionary<string, string> options,
+        Dictionary<string, string> options,
         CancellationToken cancellation
     )
     {
-        if (offered.Standalone)
+        if (offered.Standalone && !(offered.InstallationFor is { } option && options.ContainsKey(option)))
         {
             await using var none = new ServiceCollection().BuildServiceProvider();
             return await offered.RunAsync(new CommandContext(none, argument, options, Console.Out, Console.Error, (_, _, _) => { }, cancellation));

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Onkreukbaar.Handbook.Api;
+using Onkreukbaar.Handbook.Codes;
+using Onkreukbaar.Handbook.Codes.Keep;
+using Onkreukbaar.Handbook.Codes.Published;
 using Onkreukbaar.Handbook.Commands;
 using Onkreukbaar.Handbook.Compare;
 using Onkreukbaar.Handbook.Find;
@@ -10,7 +16,10 @@ using Onkreukbaar.Handbook.Overview;
 using Onkreukbaar.Handbook.Pdf;
 using Onkreukbaar.Handbook.Shared;
 using Onkreukbaar.Handbook.Trial;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Norms.Library;
 
 namespace Onkreukbaar.Handbook;
@@ -25,9 +34,31 @@ public sealed class HandbookModule : Module
     public override IEnumerable<Command> Commands => NormCommands.All;
 
     /// <inheritdoc />
+    public override IEnumerable<Process> Processes => CodeProcesses.All;
+
+    /// <inheritdoc />
+    public override IEnumerable<Permission> Permissions => CodePermissions.All;
+
+    /// <inheritdoc />
+    public override void Model(ModelBuilder model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.Subject<AdoptedCode>(StoredCodes.Kind, "adopted_code");
+    }
+
+    /// <inheritdoc />
     public override void Services(IServiceCollection services)
     {
-        services.AddSingleton<NormShelf>();
+        services.AddSingleton(provider =>
+        {
+            var shelf = new NormShelf(provider.GetRequiredService<Settings>(), StoredCodes.Source(provider.GetRequiredService<IDbContextFactory<RegisterStore>>()), provider.GetRequiredService<ILogger<NormShelf>>());
+            StoredCodes.Follow(provider.GetRequiredService<StoreSignals>(), shelf);
+            return shelf;
+        });
+        services.TryAddScoped<AccountNames>();
+        services.AddScoped<BodyCodes>();
+        services.AddScoped<AddCode>();
+        services.AddScoped<CodeOverview>();
         services.AddSingleton<WeasyPrint>();
         services.AddScoped<HandbookReader>();
     }
@@ -39,7 +70,7 @@ public sealed class HandbookModule : Module
     public override IEnumerable<SearchPart> SearchParts => [SearchPages.Part];
 
     /// <inheritdoc />
-    public override IEnumerable<PagePart> PageParts => [BodyRules.Part];
+    public override IEnumerable<PagePart> PageParts => [BodyRules.Part, PublicCodes.Part, CodeOverview.Part];
 
     /// <inheritdoc />
     public override void Routes(IEndpointRouteBuilder app)
@@ -48,6 +79,10 @@ public sealed class HandbookModule : Module
         // Read before the first request: an installation whose norms are broken does not start.
         app.ServiceProvider.GetRequiredService<NormShelf>();
         NormsApi.Map(app);
+        CodesApi.Map(app);
+        CodeOverview.Map(app);
+        AddCode.Map(app);
+        PublicCodes.Map(app);
         OverviewPages.Map(app);
         NormPages.Map(app);
         ComparePages.Map(app);
@@ -55,4 +90,8 @@ public sealed class HandbookModule : Module
         TrialPages.Map(app);
         PdfPages.Map(app);
     }
+
+    /// <inheritdoc />
+    public override Task SeedAsync(IServiceProvider services, SeedPlan plan, CancellationToken cancellation) =>
+        ActivatorUtilities.CreateInstance<CodesSeed>(services, plan).RunAsync(cancellation);
 }

@@ -62,7 +62,7 @@ public sealed class LocalCodeTests : IDisposable
     [InlineData("terstond", true)]
     public void A_term_can_only_be_made_shorter(string term, bool allowed)
     {
-        Read(Local("eigen-termijn", "deadline", $"duty: {{ trigger: proef.begin, term: {term}, done: proef.klaar }}", "tightens: proef-termijn"), out var errors);
+        Read(Local("eigen-termijn", "deadline", $"duty: {{ trigger: proef.begin, term: {term}, done: proef.klaar }}\n" + Examples(term), "tightens: proef-termijn"), out var errors);
         errors.Any().ShouldBe(!allowed, string.Join('\n', errors));
     }
 
@@ -82,7 +82,7 @@ public sealed class LocalCodeTests : IDisposable
     [Fact]
     public void Who_adopted_it_and_when_must_be_said()
     {
-        LibraryLoader.ReadLocal(library, "code.yaml", File(Threshold("eigen-drempel", "fills: proef-drempel", "25.00")).Replace("adopted: { on: 2022-12-01, by: raad }", "", StringComparison.Ordinal), out var errors).ShouldBeNull();
+        LocalCodes.Read(library, "gemeente", "code.yaml", File(Threshold("eigen-drempel", "fills: proef-drempel", "25.00")).Replace("adopted: { on: 2022-12-01, by: raad }", "", StringComparison.Ordinal), out var errors).ShouldBeNull();
         errors.ShouldHaveSingleItem().Message.ShouldContain("adopted");
     }
 
@@ -94,7 +94,7 @@ public sealed class LocalCodeTests : IDisposable
         errors.Select(e => e.Message).ShouldContain(m => m.Contains("status: local", StringComparison.Ordinal));
     }
 
-    private LocalCode? Read(string norm, out IReadOnlyList<LibraryError> errors) => LibraryLoader.ReadLocal(library, "code.yaml", File(norm), out errors);
+    private LocalCode? Read(string norm, out IReadOnlyList<LibraryError> errors) => LocalCodes.Read(library, "gemeente", "code.yaml", File(norm), out errors);
 
     private static string File(string norm) => $$"""
         act: { id: code-voorbeeldstad, title: Gedragscode Voorbeeldstad, titleEn: Code of Voorbeeldstad }
@@ -104,7 +104,32 @@ public sealed class LocalCodeTests : IDisposable
         {{norm}}
         """;
 
-    private static string Threshold(string id, string relation, string amount) => Local(id, "threshold", $"threshold: {{ fact: proef.bedrag, above: {amount} }}\nforbidden: true", relation);
+    // Each code must show what it does: its worked examples are run.
+    private static string Threshold(string id, string relation, string amount) => Local(id, "threshold", $$"""
+        threshold: { fact: proef.bedrag, above: {{amount}} }
+        forbidden: true
+        examples:
+          - { facts: { proef.bedrag: {{amount}} }, gives: toegestaan }
+          - { facts: { proef.bedrag: 9999.00 }, gives: in-strijd }
+          - { facts: { proef.a: true }, gives: niet-te-bepalen, missing: [proef.bedrag] }
+          - { facts: {}, gives: niet-van-toepassing }
+        """, relation);
+
+    private static string Examples(string term) => $$"""
+        examples:
+          - { facts: { proef.begin: 2024-01-01 }, date: 2024-01-01, gives: handelen }
+          - { facts: { proef.begin: 2024-01-01, proef.klaar: 2024-01-01 }, date: 2024-01-02, gives: voldaan }
+          - { facts: { proef.begin: 2024-01-01, proef.klaar: 2024-06-01 }, date: 2024-06-01, gives: {{(term == "terstond" ? "voldaan" : "in-strijd")}} }
+          - { facts: { proef.a: true }, gives: niet-te-bepalen, missing: [proef.begin] }
+          - { facts: {}, gives: niet-van-toepassing }
+        """;
+
+    [Fact]
+    public void A_worked_example_that_does_not_come_out_is_told_by_line()
+    {
+        Read(Threshold("eigen-wet", "tightens: proef-wet", "400.00").Replace("gives: toegestaan", "gives: in-strijd", StringComparison.Ordinal), out var errors).ShouldBeNull();
+        errors.ShouldContain(e => e.Line == 20 && e.Message.Contains("het voorbeeld geeft toegestaan", StringComparison.Ordinal));
+    }
 
     private static string Local(string id, string kind, string content, string relation) =>
         TestLibrary.Norm(id, kind, content, "about: proef\n" + relation).Replace("status: in-force", "status: local", StringComparison.Ordinal);

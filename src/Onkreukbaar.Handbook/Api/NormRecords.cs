@@ -53,11 +53,14 @@ public record NormRecord
     /// <summary>Last day of this version; null while it holds.</summary>
     public DateOnly? DatumEinde { get; init; }
 
+    /// <summary>Who adopted it and when; null unless it stands in a code of a body.</summary>
+    public AdoptionRecord? Vaststelling { get; init; }
+
     /// <summary>Links.</summary>
     [JsonPropertyName("_links")]
     public required ApiSelf Links { get; init; }
 
-    internal static NormRecord Of(HttpContext http, Norm norm) =>
+    internal static NormRecord Of(HttpContext http, NormLibrary library, Norm norm, Guid? body) =>
         new()
         {
             Id = norm.Id,
@@ -74,9 +77,20 @@ public record NormRecord
             Grondslag = SourceRecord.Of(norm),
             DatumAanvang = norm.Validity.From,
             DatumEinde = norm.Validity.Until?.AddDays(-1),
-            Links = new() { Self = new(ApiJson.Absolute(http, NormsApi.Path + "/" + norm.Id)) },
+            Vaststelling = library.AdoptionOf(norm) is { } adoption ? new(adoption.On, adoption.By) : null,
+            Links = new() { Self = new(Address(http, norm.Id, body)) },
         };
+
+    // A norm of a body is found at that body only.
+    internal static string Address(HttpContext http, string id, Guid? body) =>
+        ApiJson.Absolute(http, NormsApi.Path + "/" + id + (body is null ? "" : $"?overheidsorganisatie={body}"));
 }
+
+/// <summary>Vaststelling van een gedragscode.</summary>
+/// <param name="Datum">Day of the decision.</param>
+/// <param name="Door">The authority that decided.</param>
+[ApiSchema("Vaststelling")]
+public sealed record AdoptionRecord(DateOnly Datum, string Door);
 
 /// <summary>Norm by itself, in all its versions.</summary>
 public sealed record NormDetail
@@ -91,12 +105,12 @@ public sealed record NormDetail
     [JsonPropertyName("_links")]
     public required ApiSelf Links { get; init; }
 
-    internal static NormDetail Of(HttpContext http, IReadOnlyList<Norm> versions) =>
+    internal static NormDetail Of(HttpContext http, NormLibrary library, IReadOnlyList<Norm> versions, Guid? body) =>
         new()
         {
             Id = versions[0].Id,
-            Versies = [.. versions.Select(v => new NormVersionRecord(NormRecord.Of(http, v), v.Source, v.Text))],
-            Links = new() { Self = new(ApiJson.Absolute(http, NormsApi.Path + "/" + versions[0].Id)) },
+            Versies = [.. versions.Select(v => new NormVersionRecord(NormRecord.Of(http, library, v, body), v.Source, v.Text))],
+            Links = new() { Self = new(NormRecord.Address(http, versions[0].Id, body)) },
         };
 }
 

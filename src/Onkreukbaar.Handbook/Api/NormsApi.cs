@@ -2,6 +2,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Handbook.Find;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Forms;
@@ -10,6 +11,7 @@ using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Norms.Asking;
 using Onkreukbaar.Norms.Library;
+using Onkreukbaar.Offices;
 
 namespace Onkreukbaar.Handbook.Api;
 
@@ -32,25 +34,31 @@ internal static class NormsApi
                 ApiParameter.Search,
                 new("ambt", () => Texts.ApiOffice),
                 new("soort", () => Texts.ApiBodyKind),
+                new("overheidsorganisatie", () => Texts.ApiNormsBody) { Format = "uuid" },
                 new("onderwerp", () => Texts.ApiTopic) { Values = NormNames.Topics },
                 new("status", () => Texts.ApiStatus) { Values = Statuses },
                 new("peildatum", () => Texts.ApiDay) { Format = "date", Example = "2026-03-01" },
                 ApiParameter.Page,
                 ApiParameter.PageSize
             ),
-            List
+            ListAsync
         );
-        app.MapApi<NormDetail>(Path + "/{id}", new("normOpvragen", Tag, () => Texts.ApiNorm) { NamedId = true }, One);
+        app.MapApi<NormDetail>(
+            Path + "/{id}",
+            new("normOpvragen", Tag, () => Texts.ApiNorm, new ApiParameter("overheidsorganisatie", () => Texts.ApiNormsBody) { Format = "uuid" }) { NamedId = true },
+            OneAsync
+        );
         app.MapQuestion<NormAnswer>(Question, new("normToetsen", Tag, () => Texts.ApiAsk) { Body = ("Normvraag", QuestionSchema.Brief) }, AskAsync);
         app.MapGet(Schema, (NormShelf shelf) => Results.Text(QuestionSchema.Text(shelf.National), "application/schema+json")).Public().CachedPublic();
     }
 
     private static IReadOnlyList<string> Statuses => [.. Enum.GetValues<NormStatus>().Select(NormNames.Of)];
 
-    private static IResult List(HttpContext http, NormShelf shelf, TimeProvider clock)
+    private static async Task<IResult> ListAsync(HttpContext http, NormShelf shelf, OfficesMap map, TimeProvider clock)
     {
         var library = shelf.National;
         var query = ApiQuery.Of(http);
+        var id = query.Take("overheidsorganisatie", IdInput.Optional(query["overheidsorganisatie"]));
         var text = query.Take("zoek", TextInput.Optional(query["zoek"], 200));
         var office = query.Choice("ambt", [.. library.Offices.Select(o => o.Code)]);
         var body = query.Choice("soort", [.. library.Offices.SelectMany(o => o.Bodies).Distinct(StringComparer.Ordinal)]);
@@ -59,14 +67,21 @@ internal static class NormsApi
         var day = query.Take("peildatum", PeildatumInput.Parse(query["peildatum"])) ?? DutchClock.Today(clock);
         var paging = query.Paging();
         query.Check();
+        var own = await BodyAsync(id, map, http.RequestAborted);
+        library = own is null ? library : shelf.For(own.Id);
         var found = NormSearch.On(library, day)
+            .Where(n => own is null || IsAt(library, n, own.Kind))
             .Where(n => office is null || n.Offices.Contains(office, StringComparer.Ordinal))
             .Where(n => body is null || IsAt(library, n, body))
             .Where(n => topic is null || n.Topic == topic)
             .Where(n => status is null || NormNames.Of(n.Status) == status);
         List<Norm> norms = [.. text is null ? found : NormSearch.Find(found, text)];
-        return ApiList.Ok(http, paging, norms.Count, [.. norms.Skip(paging.Skip).Take(paging.Size).Select(n => NormRecord.Of(http, n))]);
+        return ApiList.Ok(http, paging, norms.Count, [.. norms.Skip(paging.Skip).Take(paging.Size).Select(n => NormRecord.Of(http, library, n, own?.Id))]);
     }
+
+    private static async Task<BodyCard?> BodyAsync(Guid? id, OfficesMap map, CancellationToken cancellation) =>
+        id is not { } known ? null
+        : await map.Bodies.FirstOrDefaultAsync(b => b.Id == known, cancellation) ?? throw new ProblemException(Problem.Invalid([AskedNorms.Unknown("overheidsorganisatie")]));
 
     // A norm that names no kind of body holds wherever one of its offices is.
     private static bool IsAt(NormLibrary library, Norm norm, string body) =>
@@ -74,25 +89,29 @@ internal static class NormsApi
             ? norm.Bodies.Contains(body, StringComparer.Ordinal)
             : norm.Offices.Any(o => library.Office(o) is { } office && (office.Bodies.Count == 0 || office.Bodies.Contains(body, StringComparer.Ordinal)));
 
-    private static IResult One(HttpContext http, string id, NormShelf shelf)
+    private static async Task<IResult> OneAsync(HttpContext http, string id, NormShelf shelf, OfficesMap map)
     {
-        ApiQuery.Of(http).Check();
-        var versions = shelf.National.Versions(id);
+        var query = ApiQuery.Of(http);
+        var asked = query.Take("overheidsorganisatie", IdInput.Optional(query["overheidsorganisatie"]));
+        query.Check();
+        var body = await BodyAsync(asked, map, http.RequestAborted);
+        var library = body is null ? shelf.National : shelf.For(body.Id);
+        var versions = library.Versions(id);
         if (versions.Count == 0)
         {
             throw new ProblemException(Problem.NotFound(Texts.NoSuchNorm));
         }
 
         PublicCache.ShownAsList(http);
-        return ApiJson.Ok(NormDetail.Of(http, versions));
+        return ApiJson.Ok(NormDetail.Of(http, library, versions, body?.Id));
     }
 
-    private static async Task<IResult> AskAsync(HttpContext http, NormShelf shelf)
+    private static async Task<IResult> AskAsync(HttpContext http, NormShelf shelf, OfficesMap map)
     {
         ApiQuery.Of(http).Check();
-        var read = new QuestionReader(shelf.National).Read(await ApiBody.TextAsync(http));
+        var (library, read) = await AskedNorms.OfAsync(await ApiBody.TextAsync(http), shelf, map, http.RequestAborted);
         return read.Question is { } question
-            ? ApiJson.Ok(NormAnswer.Of(shelf.National, question, read.All))
+            ? ApiJson.Ok(NormAnswer.Of(library, question, read.All))
             : throw new ProblemException(Problem.Invalid(read.Errors));
     }
 }

@@ -1,23 +1,81 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Handbook.Codes;
 using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Norms.Asking;
 using Onkreukbaar.Norms.Library;
+using Onkreukbaar.Offices;
 
 namespace Onkreukbaar.Handbook.Commands;
 
-/// <summary>The library of norms on the command line. None of these commands touches a database.</summary>
+/// <summary>The library of norms on the command line. Only adopting a code, and asking the norms of a body, need an installation.</summary>
 internal static class NormCommands
 {
     private static readonly CommandOption Folder = new("folder", "Folder of the library (default: the one that ships with the program)");
+
+    private static readonly CommandOption OwnCodes = new("own-codes", "With the codes that bodies adopted in this installation (overheidsorganisatie.id in the question)", IsFlag: true);
 
     public static IReadOnlyList<Command> All { get; } =
     [
         new("norms check", "Read the library of norms and run its worked examples.", null, [Folder], CheckAsync) { Standalone = true },
         new("norms release", "Fix the files that are not yet in released.txt: from then on they cannot change.", null, [Folder], ReleaseAsync) { Standalone = true },
         new("norms ask", "Answer questions to the norms, as JSON; see norms/schema/question.schema.json.",
-            new("file", "One question as JSON, or one on each line; - reads standard input"), [Folder], AskAsync) { Standalone = true },
+            new("file", "One question as JSON, or one on each line; - reads standard input"), [Folder, OwnCodes], AskAsync) { Standalone = true, InstallationFor = OwnCodes.Name },
+        new("norms adopt", "Record that a body adopted a code of conduct, from a file in the format of the library.",
+            new("file", "The code as YAML; - reads standard input"),
+            [new("body", "Id of the public body that adopted it"), new("dry-run", "Check the file and write nothing", IsFlag: true)], AdoptAsync),
     ];
+
+    // Exit code: 0 adopted (or could be), 1 the code is wrong, 2 nothing could be read.
+    private static async Task<int> AdoptAsync(CommandContext context)
+    {
+        var codes = context.Services.GetRequiredService<BodyCodes>();
+        if (!Guid.TryParse(context.Options.GetValueOrDefault("body"), out var id)
+            || await context.Services.GetRequiredService<OfficesMap>().Bodies.FirstOrDefaultAsync(b => b.Id == id, context.Cancellation) is not { } body)
+        {
+            await context.Error.WriteLineAsync("Name the public body with --body and its id, as in the address of its page.");
+            return 2;
+        }
+
+        if (await TextAsync(context) is not { } text)
+        {
+            return 2;
+        }
+
+        var present = await codes.AllAsync(id, context.Cancellation);
+        var found = codes.Check(body, present, text);
+        foreach (var error in found.Errors)
+        {
+            await context.Error.WriteLineAsync($"{context.Argument}:{error.Line}: {error.Message}");
+        }
+
+        if (found.Code is not { } code)
+        {
+            return 1;
+        }
+
+        if (context.Options.ContainsKey("dry-run"))
+        {
+            await context.Out.WriteLineAsync($"{code.Id} from {code.From:yyyy-MM-dd}: {code.Norms.Count} norms. Nothing was written.");
+            return 0;
+        }
+
+        try
+        {
+            var adopted = await codes.AdoptAsync(Guid.CreateVersion7(), body, present, found, Act.BySystem(CodeProcesses.Adopt, "import"), context.Cancellation);
+            await context.Out.WriteLineAsync($"{code.Id} from {code.From:yyyy-MM-dd}: {code.Norms.Count} norms, adopted as {adopted.Id}.");
+            return 0;
+        }
+        catch (ProblemException refused)
+        {
+            await context.Error.WriteLineAsync(refused.Problem.Detail);
+            return 2;
+        }
+    }
 
     private static async Task<int> CheckAsync(CommandContext context)
     {
@@ -48,6 +106,17 @@ internal static class NormCommands
     // Exit code: 0 all answered, 1 some refused, 2 nothing answered.
     private static async Task<int> AskAsync(CommandContext context)
     {
+        if (await TextAsync(context) is not { } text)
+        {
+            return 2;
+        }
+
+        if (context.Options.ContainsKey(OwnCodes.Name))
+        {
+            var (shelf, map) = (context.Services.GetRequiredService<NormShelf>(), context.Services.GetRequiredService<OfficesMap>());
+            return await AnswerAsync(context, text, question => AskedNorms.OfAsync(question, shelf, map, context.Cancellation));
+        }
+
         NormLibrary library;
         try
         {
@@ -59,23 +128,33 @@ internal static class NormCommands
             return 2;
         }
 
+        return await AnswerAsync(context, text, question => Task.FromResult((library, Nameless(question) ?? new QuestionReader(library).Read(question))));
+    }
+
+    // Without an installation nobody knows the body, and an answer by the national norms alone could be wrong.
+    private static ReadQuestion? Nameless(string question) =>
+        QuestionReader.BodyIdOf(question) is null ? null : new(null, false, [new("overheidsorganisatie.id", "organisatie.onbekend", Texts.AskOwnCodes)]);
+
+    private static async Task<string?> TextAsync(CommandContext context)
+    {
         var name = context.Argument!;
-        string text;
         try
         {
-            text = name == "-" ? await Console.In.ReadToEndAsync(context.Cancellation) : await File.ReadAllTextAsync(name, context.Cancellation);
+            return name == "-" ? await Console.In.ReadToEndAsync(context.Cancellation) : await File.ReadAllTextAsync(name, context.Cancellation);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             await context.Error.WriteLineAsync($"{name} cannot be read: {unreadable.Message}");
-            return 2;
+            return null;
         }
+    }
 
-        var reader = new QuestionReader(library);
+    private static async Task<int> AnswerAsync(CommandContext context, string text, Func<string, Task<(NormLibrary Library, ReadQuestion Read)>> readAsync)
+    {
         var (answered, refused) = (0, 0);
         foreach (var (question, line) in Questions(text))
         {
-            var read = reader.Read(question);
+            var (library, read) = await readAsync(question);
             if (read.Question is { } asked)
             {
                 answered++;
@@ -86,7 +165,7 @@ internal static class NormCommands
                 refused++;
                 foreach (var error in read.Errors)
                 {
-                    await context.Error.WriteLineAsync($"{name}:{line}: {error.Field}: {error.Message}");
+                    await context.Error.WriteLineAsync($"{context.Argument}:{line}: {error.Field}: {error.Message}");
                 }
             }
         }

@@ -21,8 +21,8 @@ internal static class HandbookAddress
     public static string Norm(string id, HandbookView view) =>
         With($"{Norms}/{Uri.EscapeDataString(id)}", ("overheidsorganisatie", view.Body?.Id.ToString()), ("peildatum", view.Asked));
 
-    /// <summary>A norm as it was on a day, for ever.</summary>
-    public static string Norm(string id, DateOnly day) => With($"{Norms}/{Uri.EscapeDataString(id)}", ("peildatum", Iso(day)));
+    /// <summary>A norm as it was on a day, for ever; a norm of a body's own code at that body.</summary>
+    public static string Norm(string id, DateOnly day, Guid? body = null) => With($"{Norms}/{Uri.EscapeDataString(id)}", ("overheidsorganisatie", body?.ToString()), ("peildatum", Iso(day)));
 
     public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -125,6 +125,9 @@ public sealed record Command(
 {
     /// <summary>It needs no installation: no databases are made or migrated, and there are no services.</summary>
     public bool Standalone { get; init; }
+
+    /// <summary>Name of the option with which a standalone command needs the installation after all; null when there is none.</summary>
+    public string? InstallationFor { get; init; }
 }
 
 /// <summary>The positional argument of a command.</summary>

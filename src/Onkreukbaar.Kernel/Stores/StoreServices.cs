@@ -22,6 +22,9 @@ public sealed class StoreSignals
     /// <summary>Adds a listener at start-up. A listener must be quick and must not throw: the save has already happened.</summary>
     public void Listen(Func<Zone, Saved, ValueTask> listener) => listeners.Add(listener);
 
+    /// <summary>Adds a listener that hears of a save before those added by <see cref="Listen"/>: it holds what kept pages are made of.</summary>
+    public void ListenFirst(Func<Zone, Saved, ValueTask> listener) => listeners.Insert(0, listener);
+
     internal async ValueTask PublishAsync(Zone zone, Saved saved)
     {
         foreach (var listener in listeners)

@@ -18,9 +18,30 @@ public sealed record ReadQuestion(Question? Question, bool All, IReadOnlyList<In
 /// Reads a question as machines put it (schema: <c>norms/schema/question.schema.json</c>). All that is wrong is said at once; facts that were not given
 /// are no error, but facts that cannot all be true are.
 /// </summary>
-public sealed class QuestionReader(NormLibrary library)
+/// <param name="library">The norms that are asked.</param>
+/// <param name="bodyKind">Kind of the body that the question names by its id; null when it names none.</param>
+public sealed class QuestionReader(NormLibrary library, string? bodyKind = null)
 {
     private static readonly string[] Fields = ["peildatum", "ambt", "overheidsorganisatie", "ambtstermijnen", "feiten", "alles"];
+
+    /// <summary>The body that a question names by its id (<c>overheidsorganisatie.id</c>), whose own codes then count; null when it names none.</summary>
+    /// <param name="json">The question; what is wrong with it is for <see cref="Read(string)"/> to say.</param>
+    public static string? BodyIdOf(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 16 });
+            return document.RootElement is { ValueKind: JsonValueKind.Object } question
+                && question.TryGetProperty("overheidsorganisatie", out var body) && body.ValueKind == JsonValueKind.Object
+                && body.TryGetProperty("id", out var id) && id.ValueKind != JsonValueKind.Null
+                ? id.ToString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Reads one question from its text.</summary>
     public ReadQuestion Read(string json)
@@ -98,17 +119,28 @@ public sealed class QuestionReader(NormLibrary library)
         }
     }
 
-    private static string? BodyKind(JsonElement json, List<InvalidField> errors)
+    private string? BodyKind(JsonElement json, List<InvalidField> errors)
     {
         if (!json.TryGetProperty("overheidsorganisatie", out var body))
         {
-            return null;
+            return bodyKind;
+        }
+
+        // The register knows the kind of a body that is named by its id.
+        if (bodyKind is not null && body.ValueKind == JsonValueKind.Object && !body.TryGetProperty("soort", out _))
+        {
+            return bodyKind;
         }
 
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("soort", out var kind) || kind.ValueKind != JsonValueKind.String || kind.GetString() is not { Length: > 0 } code)
         {
             errors.Add(new("overheidsorganisatie.soort", "soort.ontbreekt", Texts.QuestionBodyKind));
             return null;
+        }
+
+        if (bodyKind is not null && !string.Equals(code, bodyKind, StringComparison.Ordinal))
+        {
+            errors.Add(new("overheidsorganisatie.soort", "soort.anders", Say(Texts.QuestionBodyOtherKind, bodyKind, code)));
         }
 
         return code;

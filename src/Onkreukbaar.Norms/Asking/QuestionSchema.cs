@@ -80,8 +80,12 @@ public static class QuestionSchema
                 {
                     ["description"] = Say("SchemaBody"),
                     ["type"] = "object",
-                    ["required"] = new JsonArray("soort"),
-                    ["properties"] = new JsonObject { ["soort"] = new JsonObject { ["description"] = Say("SchemaBodyKind"), ["type"] = "string", ["minLength"] = 1 } },
+                    ["anyOf"] = new JsonArray(new JsonObject { ["required"] = new JsonArray("soort") }, new JsonObject { ["required"] = new JsonArray("id") }),
+                    ["properties"] = new JsonObject
+                    {
+                        ["soort"] = new JsonObject { ["description"] = Say("SchemaBodyKind"), ["type"] = "string", ["minLength"] = 1 },
+                        ["id"] = new JsonObject { ["description"] = Say("SchemaBodyId"), ["type"] = "string", ["format"] = "uuid" },
+                    },
                 },
                 ["ambtstermijnen"] = new JsonObject
                 {

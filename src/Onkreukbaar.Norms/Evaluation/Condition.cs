@@ -93,6 +93,12 @@ internal sealed class Compare(FactDefinition fact, Comparison comparison, long v
 {
     public override IEnumerable<FactDefinition> Facts => other is null ? [fact] : [fact, other];
 
+    /// <summary>The amount above or from which the condition holds; null when it compares something else.</summary>
+    public long? LowestCents => fact.Type == FactType.Amount && other is null && comparison is Comparison.Above or Comparison.AtLeast ? value : null;
+
+    /// <summary>The fact that is compared.</summary>
+    public FactDefinition Fact => fact;
+
     public override Truth Evaluate(CaseFacts facts, Trace? trace)
     {
         var against = value;
@@ -118,6 +124,8 @@ internal sealed class Compare(FactDefinition fact, Comparison comparison, long v
 /// <summary>All of them.</summary>
 internal sealed class AllOf(Condition[] parts) : Condition
 {
+    public IReadOnlyList<Condition> Parts => parts;
+
     public override IEnumerable<FactDefinition> Facts => parts.SelectMany(p => p.Facts);
 
     public override Truth Evaluate(CaseFacts facts, Trace? trace)

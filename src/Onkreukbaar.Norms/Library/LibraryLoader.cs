@@ -5,26 +5,6 @@ using Onkreukbaar.Norms.Facts;
 
 namespace Onkreukbaar.Norms.Library;
 
-/// <summary>A code that a body adopted, read and checked against the library.</summary>
-public sealed class LocalCode
-{
-    internal LocalCode(NormFile file) => File = file;
-
-    internal NormFile File { get; }
-
-    /// <summary>The norms in it.</summary>
-    public IReadOnlyList<Norm> Norms => File.Norms;
-
-    /// <summary>First day.</summary>
-    public DateOnly From => File.From;
-
-    /// <summary>Who adopted it and when.</summary>
-    public Adoption? Adoption => File.Adoption;
-
-    /// <summary>Title of the code.</summary>
-    public Bilingual Title => File.Regulation.Title;
-}
-
 /// <summary>Loads a library from its folder.</summary>
 public static class LibraryLoader
 {
@@ -113,26 +93,6 @@ public static class LibraryLoader
         }
 
         return new(words, NormVersions.Of(files, errors), files);
-    }
-
-    /// <summary>Reads a local code in the words of a library.</summary>
-    /// <param name="library">National norms.</param>
-    /// <param name="name">Name of the file, for messages.</param>
-    /// <param name="yaml">Its text.</param>
-    /// <param name="errors">Takes what is wrong.</param>
-    public static LocalCode? ReadLocal(NormLibrary library, string name, string yaml, out IReadOnlyList<LibraryError> errors)
-    {
-        ArgumentNullException.ThrowIfNull(library);
-        List<LibraryError> found = [];
-        errors = found;
-        var file = new YamlFile(name, found);
-        if (file.Parse(new StringReader(yaml)) is not { } root || new NormReader(library.Vocabulary).Read(file, root) is not { } read)
-        {
-            return null;
-        }
-
-        found.AddRange(LocalRules.Check(library, read));
-        return found.Count == 0 ? new(read) : null;
     }
 
     /// <summary>Adds the files that are not yet in <c>released.txt</c>, after which they cannot change.</summary>

@@ -1,30 +1,94 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Onkreukbaar.Norms.Evaluation;
 
 namespace Onkreukbaar.Norms.Library;
 
 /// <summary>What a body may settle itself: it fills what the law leaves open and is stricter where it wishes; it never loosens.</summary>
-internal static class LocalRules
+internal static partial class LocalRules
 {
-    public static IEnumerable<LibraryError> Check(NormLibrary library, NormFile file)
+    /// <param name="library">The national norms.</param>
+    /// <param name="file">The code as read.</param>
+    /// <param name="bodyKind">Kind of the body that adopts it; null: any.</param>
+    public static IEnumerable<LibraryError> Check(NormLibrary library, NormFile file, string? bodyKind)
     {
-        if (file.Adoption is null)
+        foreach (var complaint in Whole(library, file))
         {
-            yield return new(file.Name, 1, Texts.LocalAdoption);
+            yield return new(file.Name, 1, complaint);
         }
 
         foreach (var norm in file.Norms)
         {
-            foreach (var complaint in Check(library, norm))
+            foreach (var complaint in Check(library, norm).Concat(bodyKind is null ? [] : AtBody(library, norm, bodyKind)))
             {
                 yield return new(file.Name, NormVersions.Line(norm), complaint);
             }
         }
     }
 
+    private static IEnumerable<string> Whole(NormLibrary library, NormFile file)
+    {
+        var act = file.Regulation;
+        if (file.Adoption is not { } adoption)
+        {
+            yield return Texts.LocalAdoption;
+        }
+        else if (file.From < adoption.On)
+        {
+            yield return Say(Texts.LocalBeforeAdoption, file.From, adoption.On);
+        }
+
+        if (!Name().IsMatch(act.Id))
+        {
+            yield return Say(Texts.LocalName, act.Id);
+        }
+        else if (library.Regulations.Any(r => r.Id == act.Id))
+        {
+            yield return Say(Texts.LocalActTaken, act.Id);
+        }
+
+        if (act.Bwb is not null)
+        {
+            yield return Texts.LocalBwb;
+        }
+
+        // The address becomes a link on public pages.
+        if (act.Url is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && url.Length <= 1000))
+        {
+            yield return Say(Texts.LocalUrl, url);
+        }
+
+        if (file.Norms.Count == 0 && file.Ends.Count == 0)
+        {
+            yield return Texts.LocalNothing;
+        }
+    }
+
+    // A norm that replaces a default and then speaks to nobody at this body would make the default disappear.
+    private static IEnumerable<string> AtBody(NormLibrary library, Norm norm, string kind)
+    {
+        if (norm.Bodies.Count > 0 && !norm.Bodies.Contains(kind, StringComparer.Ordinal))
+        {
+            yield return Say(Texts.LocalBodies, kind);
+        }
+
+        foreach (var office in norm.Offices)
+        {
+            if (library.Office(office) is { Bodies.Count: > 0 } known && !known.Bodies.Contains(kind, StringComparer.Ordinal))
+            {
+                yield return Say(Texts.LocalOffice, office, kind);
+            }
+        }
+    }
+
     private static IEnumerable<string> Check(NormLibrary library, Norm norm)
     {
+        if (!Name().IsMatch(norm.Id))
+        {
+            yield return Say(Texts.LocalName, norm.Id);
+        }
+
         if (norm.Status != NormStatus.Local)
         {
             yield return Texts.LocalStatus;
@@ -95,6 +159,10 @@ internal static class LocalRules
 
         return false;
     }
+
+    // Names stand in addresses.
+    [GeneratedRegex("^[a-z0-9][a-z0-9_-]{1,99}$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Name();
 
     private static string Say(string format, params ReadOnlySpan<object?> parts) => string.Format(CultureInfo.CurrentCulture, format, parts);
 }

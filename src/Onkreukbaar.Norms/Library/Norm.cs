@@ -179,14 +179,19 @@ internal sealed class NormSubstance
 public sealed class Norm
 {
     private readonly Lazy<NormSubstance> substance;
+    private IReadOnlyList<string> offices = [];
 
     internal Norm(Lazy<NormSubstance> substance) => this.substance = substance;
 
     /// <summary>The same norm for a part of its time.</summary>
-    internal Norm During(Period validity)
+    internal Norm During(Period validity) => During(validity, offices);
+
+    /// <summary>The same norm for a part of its time and of its offices.</summary>
+    internal Norm During(Period validity, IReadOnlyList<string> forOffices)
     {
         var part = (Norm)MemberwiseClone();
         part.Validity = validity;
+        part.offices = forOffices;
         return part;
     }
 
@@ -212,7 +217,11 @@ public sealed class Norm
     public string? Compare => substance.Value.Compare;
 
     /// <summary>Offices it speaks to.</summary>
-    public required IReadOnlyList<string> Offices { get; init; }
+    public required IReadOnlyList<string> Offices
+    {
+        get => offices;
+        init => offices = value;
+    }
 
     /// <summary>Kinds of body; empty: any.</summary>
     public IReadOnlyList<string> Bodies { get; init; } = [];

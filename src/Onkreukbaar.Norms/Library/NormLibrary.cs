@@ -29,6 +29,9 @@ public sealed class NormLibrary
     /// <summary>The offices that norms speak of, in the order of a list.</summary>
     public IReadOnlyCollection<NormOffice> Offices => (IReadOnlyCollection<NormOffice>)Vocabulary.Offices.Values;
 
+    /// <summary>Who can receive, decide or exempt, in the order of a list.</summary>
+    public IReadOnlyCollection<Authority> Authorities => (IReadOnlyCollection<Authority>)Vocabulary.Authorities.Values;
+
     internal NormVocabulary Vocabulary { get; }
 
     /// <summary>The acts and codes there are.</summary>
@@ -85,7 +88,8 @@ public sealed class NormLibrary
     }
 
     /// <summary>This library with the codes of one body in it: a local norm takes the place of the default that it fills.</summary>
-    /// <param name="local">Codes of the body that passed the check.</param>
+    /// <param name="local">Codes of the body that passed the check (<see cref="LocalCodes.Read"/>), each read for this library only.</param>
+    /// <exception cref="BrokenLibraryException">The codes contradict each other.</exception>
     public NormLibrary WithLocal(IReadOnlyList<LocalCode> local)
     {
         ArgumentNullException.ThrowIfNull(local);
@@ -94,22 +98,24 @@ public sealed class NormLibrary
             return this;
         }
 
-        List<NormFile> own = [.. local.Select(l => l.File)];
         List<LibraryError> errors = [];
-        var versions = NormVersions.Of(own, errors);
-        if (errors.Count > 0)
-        {
-            throw new BrokenLibraryException(errors);
-        }
+        List<NormFile> own = [.. local.Select(l => l.File)];
+        var merged = LocalMerge.Of(Norms, own, errors);
+        return errors.Count > 0 ? throw new BrokenLibraryException(errors) : new(Vocabulary, merged, [.. files, .. own]);
+    }
 
-        List<Norm> merged = [];
-        foreach (var norm in Norms)
-        {
-            var filled = versions.Where(v => v.Fills == norm.Id).Select(v => v.Validity).ToList();
-            merged.AddRange(filled.Count == 0 ? [norm] : NormVersions.Without(norm, filled));
-        }
+    /// <summary>Who adopted the local code that a norm stands in, and when; null for a national norm.</summary>
+    public Adoption? AdoptionOf(Norm norm)
+    {
+        ArgumentNullException.ThrowIfNull(norm);
+        return norm.Status != NormStatus.Local ? null : files.FirstOrDefault(f => f.Adoption is not null && norm.Origin.StartsWith(f.Name + ":", StringComparison.Ordinal))?.Adoption;
+    }
 
-        return new(Vocabulary, [.. merged, .. versions], [.. files, .. own]);
+    /// <summary>Whether a norm can concern a body of this kind: by the kinds it names, and by its offices.</summary>
+    public bool Concerns(Norm norm, string bodyKind)
+    {
+        ArgumentNullException.ThrowIfNull(norm);
+        return AppliesTo(norm, bodyKind) && norm.Offices.Any(o => Office(o) is { } office && (office.Bodies.Count == 0 || office.Bodies.Contains(bodyKind, StringComparer.Ordinal)));
     }
 
     private static bool AppliesTo(Norm norm, string bodyKind)

@@ -78,6 +78,7 @@ internal sealed class NormReader(NormVocabulary words)
         Adoption? adoption = null;
         if (file.Map(map["adopted"], "on", "by") is { } adopted)
         {
+            _ = adopted.Has("on") ? null : Missing(file, adopted.Node, "on");
             adoption = new(adopted.Date("on") ?? from, adopted.Required("by"));
         }
 

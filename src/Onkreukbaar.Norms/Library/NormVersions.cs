@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Globalization;
-using Onkreukbaar.Kernel.Time;
 
 namespace Onkreukbaar.Norms.Library;
 
@@ -67,37 +66,6 @@ internal static class NormVersions
         }
 
         return all;
-    }
-
-    /// <summary>What remains of a norm outside these periods.</summary>
-    public static IEnumerable<Norm> Without(Norm norm, IReadOnlyList<Period> periods)
-    {
-        List<Period> left = [norm.Validity];
-        foreach (var period in periods)
-        {
-            left = [.. left.SelectMany(l => Cut(l, period))];
-        }
-
-        return left.Select(l => l == norm.Validity ? norm : norm.During(l));
-    }
-
-    private static IEnumerable<Period> Cut(Period whole, Period gone)
-    {
-        if (!whole.Overlaps(gone))
-        {
-            yield return whole;
-            yield break;
-        }
-
-        if (gone.From is { } from && Period.TryCreate(whole.From, from, out var before) && (whole.From is null || whole.From < from))
-        {
-            yield return before;
-        }
-
-        if (gone.Until is { } until && (whole.Until is null || until < whole.Until))
-        {
-            yield return new(until, whole.Until);
-        }
     }
 
     // The norm says the same while its article is worded anew: a version of its own, so that a reader sees the text of the day.

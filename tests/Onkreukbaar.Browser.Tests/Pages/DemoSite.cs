@@ -2,6 +2,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Onkreukbaar.Handbook.Codes;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
@@ -71,6 +72,9 @@ internal sealed class DemoSite(TestApp app, Guid body, string email) : IAsyncDis
 
     /// <summary>A statement of an office-holder that holds.</summary>
     public Task<Guid> StatementAsync() => app.WithStoreAsync(store => store.Set<Statement>().Where(s => s.BodyId == body && !s.Retracted).Select(s => s.Id).FirstAsync());
+
+    /// <summary>The code of conduct that the demo's body adopted.</summary>
+    public Task<Guid> CodeAsync() => app.WithStoreAsync(store => store.Set<AdoptedCode>().Where(c => c.BodyId == body).OrderBy(c => c.Number).Select(c => c.Id).FirstAsync());
 
     public Task<Guid> PersonAsync() =>
         app.InScopeAsync(async services =>

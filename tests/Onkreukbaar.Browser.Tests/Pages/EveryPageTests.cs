@@ -12,7 +12,7 @@ namespace Onkreukbaar.Browser.Tests.Pages;
 public sealed class EveryPageTests(Chromium chromium)
 {
     /// <summary>Beginnings and endings of addresses that are no pages.</summary>
-    private static readonly string[] NoPages = ["/v1/", "/logboek/", "/health/", "/open-data/", "/ontwerp/", "/.well-known/", "/robots.txt", "/wijzigingen.atom", ".js", ".csv", ".xlsx", ".jsonl", ".pdf"];
+    private static readonly string[] NoPages = ["/v1/", "/logboek/", "/health/", "/open-data/", "/ontwerp/", "/.well-known/", "/robots.txt", "/wijzigingen.atom", ".js", ".csv", ".xlsx", ".jsonl", ".yaml", ".pdf"];
 
     [Theory]
     [InlineData(1280)]
@@ -105,6 +105,30 @@ public sealed class EveryPageTests(Chromium chromium)
         await page.Locator(".ob-error-summary, [aria-invalid=true]").First.WaitForAsync();
         await JudgeAsync(page, "declare with errors", width, wrong);
 
+        await page.GotoAsync($"/beheer/{site.Body}/gedragscodes/bestand");
+        await page.Locator("[name=tekst]").FillAsync("act: { id: eigen-code }\nnorms: []\n");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator("[aria-invalid=true]").First.WaitForAsync();
+        await JudgeAsync(page, "code: file with errors", width, wrong);
+        await page.GotoAsync($"/beheer/{site.Body}/gedragscodes/nieuw");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator("[aria-invalid=true]").First.WaitForAsync();
+        await JudgeAsync(page, "code: first step with errors", width, wrong);
+        foreach (var (field, value) in new[] { ("titel", "Gedragscode bestuurders"), ("vastgesteldOp", "1-10-2026"), ("vanaf", "1-1-2027") })
+        {
+            await page.Locator($"[name={field}]").FillAsync(value);
+        }
+
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator("[name='termijn.mgc-draaideur']").FillAsync("lang");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator("[aria-invalid=true]").First.WaitForAsync();
+        await JudgeAsync(page, "code: rules with errors", width, wrong);
+        await page.Locator("[name='termijn.mgc-draaideur']").FillAsync("2 jaar");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator("[name=tekst]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await JudgeAsync(page, "code: check", width, wrong);
+
         await page.GotoAsync($"/beheer/{site.Body}/importeren");
         // One of whom an office is known: the preview then has something to say by the norms.
         var holder = await site.PersonNameAsync(await site.PersonAsync());
@@ -134,6 +158,7 @@ public sealed class EveryPageTests(Chromium chromium)
         var declared = await site.PositionAsync(PositionState.Declared);
         var statement = await site.StatementAsync();
         var (account, _) = await TestKit.SignIn.AccountAsync(site.App, new Kernel.Access.Assignment(Kernel.Access.Role.Auditor, site.Body));
+        var code = await site.CodeAsync();
         var clerk = $"/beheer/{site.Body}";
         const string Clerk = "/beheer/{body:guid}";
         const string Account = "/beheer/accounts/{id:guid}";
@@ -156,9 +181,11 @@ public sealed class EveryPageTests(Chromium chromium)
             ["/organisaties/{key}"] = [await OrganisationAsync(site)],
             ["/overheidsorganisaties"] = ["/overheidsorganisaties"],
             ["/overheidsorganisaties/{id}"] = [$"/overheidsorganisaties/{site.Body}"],
+            ["/overheidsorganisaties/{id}/gedragscodes"] = [$"/overheidsorganisaties/{site.Body}/gedragscodes"],
+            ["/overheidsorganisaties/{id}/gedragscodes/{code}"] = [$"/overheidsorganisaties/{site.Body}/gedragscodes/{code}"],
             ["/personen"] = ["/personen"],
             ["/personen/{id}"] = [$"/personen/{person}"],
-            ["/handboek"] = ["/handboek", "/handboek?ambt=raadslid&soort=gemeente"],
+            ["/handboek"] = ["/handboek", "/handboek?ambt=raadslid&soort=gemeente", $"/handboek?ambt=raadslid&overheidsorganisatie={site.Body}"],
             ["/handboek/normen/{id}"] = ["/handboek/normen/gemw-13-onverenigbaar", "/handboek/normen/wstk-3-verrekening"],
             ["/handboek/toets"] = ["/handboek/toets"],
             ["/handboek/vergelijken"] = ["/handboek/vergelijken"],
@@ -173,6 +200,11 @@ public sealed class EveryPageTests(Chromium chromium)
             [Account + "/vrijgeven"] = [],
             [Account + "/rollen/{assignment:guid}/beeindigen"] = [],
             [Clerk] = [clerk],
+            [Clerk + "/gedragscodes"] = [clerk + "/gedragscodes"],
+            [Clerk + "/gedragscodes/bestand"] = [clerk + "/gedragscodes/bestand"],
+            [Clerk + "/gedragscodes/nieuw"] = [clerk + "/gedragscodes/nieuw", clerk + "/gedragscodes/nieuw?code=gedragscode-raadsleden"],
+            [Clerk + "/gedragscodes/{id:guid}"] = [$"{clerk}/gedragscodes/{code}"],
+            [Clerk + "/gedragscodes/{id:guid}/intrekken"] = [$"{clerk}/gedragscodes/{code}/intrekken"],
             [Clerk + "/importeren"] = [clerk + "/importeren"],
             [Clerk + "/importeren/{id:guid}"] = [],
             [Clerk + "/importeren/{id:guid}/bevindingen"] = [],

@@ -12,42 +12,61 @@ namespace Onkreukbaar.Tests.Handbook;
 
 public sealed class NormShelfTests
 {
+    private const string Code = """
+        act: { id: eigen-code, title: Eigen gedragscode, titleEn: Own code }
+        from: 2026-01-01
+        adopted: { on: 2025-12-01, by: de raad }
+        norms:
+          - id: eigen-boekje
+            kind: code-provision
+            phase: during
+            topic: gedragscode
+            who: { offices: [raadslid] }
+            status: local
+            certainty: verified
+            source: Eigen code
+            title: { nl: Boekje, en: Booklet }
+            explanation: { nl: U leest de code., en: You read the code. }
+            criteria: { nl: [lezen], en: [reading] }
+            decides: { nl: u zelf, en: you yourself }
+            examples:
+              - { facts: {}, gives: eigen-oordeel }
+        """;
+
     [Fact]
     public async Task A_body_without_codes_has_the_national_norms_and_one_with_codes_its_own()
     {
         var app = await TestApp.SharedAsync(Databases.Sqlite);
-        var shelf = new NormShelf(app.Settings, NullLogger<NormShelf>.Instance);
         var (body, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        var code = LibraryLoader.ReadLocal(
-            shelf.National,
-            "code.yaml",
-            """
-            act: { id: eigen-code, title: Eigen gedragscode, titleEn: Own code }
-            from: 2026-01-01
-            adopted: { on: 2025-12-01, by: de raad }
-            norms:
-              - id: eigen-boekje
-                kind: code-provision
-                phase: during
-                topic: gedragscode
-                who: { offices: [raadslid] }
-                status: local
-                certainty: verified
-                source: Eigen code
-                title: { nl: Boekje, en: Booklet }
-                explanation: { nl: U leest de code., en: You read the code. }
-                criteria: { nl: [lezen], en: [reading] }
-                decides: { nl: u zelf, en: you yourself }
-            """,
-            out var errors);
-        errors.ShouldBeEmpty();
+        Dictionary<Guid, string> kept = new() { [body] = Code };
+        var asked = 0;
+        var shelf = new NormShelf(app.Settings, new CodeSource(() => kept.Keys.ToHashSet(), id =>
+        {
+            asked++;
+            return new("gemeente", [new("eigen-code", kept[id])]);
+        }), NullLogger<NormShelf>.Instance);
 
-        shelf.Place(body, [code!]);
         shelf.For(body).Versions("eigen-boekje").Count.ShouldBe(1);
+        shelf.For(body).ShouldBeSameAs(shelf.For(body));
         shelf.For(other).ShouldBeSameAs(shelf.National);
-        shelf.Place(body, []);
+        asked.ShouldBe(1, "what was read is remembered");
+
+        kept.Remove(body);
+        shelf.For(body).ShouldNotBeSameAs(shelf.National, "nobody said that it changed");
+        shelf.Changed(body);
         shelf.For(body).ShouldBeSameAs(shelf.National);
         app.App.Services.GetRequiredService<NormShelf>().National.Norms.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_code_that_cannot_be_used_leaves_the_body_with_the_national_norms_and_says_why()
+    {
+        var app = await TestApp.SharedAsync(Databases.Sqlite);
+        var body = Guid.CreateVersion7();
+        var shelf = new NormShelf(app.Settings, new CodeSource(() => new HashSet<Guid> { body }, _ => new("gemeente", [new("eigen-code", Code), new("kapot", "norms: [")])), NullLogger<NormShelf>.Instance);
+
+        shelf.For(body).ShouldBeSameAs(shelf.National);
+        shelf.Of(body).Broken.ShouldContain(e => e.File == "kapot");
     }
 
     [Fact]
