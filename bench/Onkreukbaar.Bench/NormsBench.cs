@@ -64,10 +64,10 @@ internal static class NormsBench
         }
 
         report.Add(new Figure("loading the library, in an application that starts", "", "ms", Report.Median([.. ours]), Report.Median([.. bytes]), "reading the bytes alone", Ratio: null, Target: 100, AtMost: true, CpuRatio: null));
+        LibraryLoader.Load(LibraryLoader.Shipped);
         var warm = Stopwatch.StartNew();
         LibraryLoader.Load(LibraryLoader.Shipped);
-        LibraryLoader.Load(LibraryLoader.Shipped);
-        report.Add("loading the library, second time", "", "ms", warm.Elapsed.TotalMilliseconds / 2);
+        report.Add("loading the library, second time", "", "ms", warm.Elapsed.TotalMilliseconds);
     }
 
     private static async Task EvaluateAsync(BenchOptions options, Report report, NormLibrary library, List<Question> questions)

@@ -57,12 +57,14 @@ internal static class WebProblems
         }
 
         SiteFrame.Fill(http);
+        var asked = Asked(http.Request, problem);
         var page = new RazorComponentResult<Pages.ProblemPage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 [nameof(Pages.ProblemPage.Problem)] = problem,
                 [nameof(Pages.ProblemPage.Typed)] = Typed(http, problem),
-                [nameof(Pages.ProblemPage.Action)] = http.Request.PathBase + http.Request.Path + http.Request.QueryString,
+                [nameof(Pages.ProblemPage.Asked)] = asked,
+                [nameof(Pages.ProblemPage.Action)] = $"{http.Request.PathBase}{http.Request.Path}{(asked.Count > 0 ? default : http.Request.QueryString)}",
             }
         )
         {
@@ -70,6 +72,12 @@ internal static class WebProblems
         };
         await page.ExecuteAsync(http);
     }
+
+    // An address that was read and of which some part cannot be: each part once, as it stood there.
+    private static List<KeyValuePair<string, string>> Asked(HttpRequest request, Problem problem) =>
+        HttpMethods.IsGet(request.Method) && problem.Errors.Any(e => request.Query.ContainsKey(e.Field))
+            ? [.. request.Query.Select(q => new KeyValuePair<string, string>(q.Key, q.Value.ToString()))]
+            : [];
 
     /// <summary>
     /// What a visitor typed in a form that was read and allowed, but could not be saved now: it goes back in the page, so that nothing is lost

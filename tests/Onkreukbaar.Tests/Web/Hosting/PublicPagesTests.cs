@@ -108,6 +108,27 @@ public sealed class PublicPagesTests
         }
     }
 
+    // A link with a wrong day: the visitor reads what is wrong, mends it there, and loses nothing of what was asked.
+    [Theory]
+    [InlineData("/personen", "peildatum", "1-1-5008", "Het jaar 5008 kan hier niet kloppen")]
+    [InlineData("/overheidsorganisaties", "peildatum", "31-2-2026", "De datum 31-2-2026 bestaat niet")]
+    [InlineData("/handboek/vergelijken", "peildatum", "gisteren", "gisteren")]
+    [InlineData("/nevenfuncties", "pagina", "<b>", "pagina")]
+    public async Task A_wrong_address_is_explained_and_can_be_mended_on_the_page(string path, string field, string value, string sentence)
+    {
+        var site = await RegisterSite.OfAsync(Databases.Sqlite);
+        using var visitor = site.Visitor();
+        using var answer = await visitor.Client.GetAsync($"{path}?zoek=pont&{field}={Uri.EscapeDataString(value)}");
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var page = await answer.Content.ReadAsStringAsync();
+        page.ShouldNotContain("<b>");
+        WebUtility.HtmlDecode(page).ShouldContain(sentence, Case.Insensitive);
+        page.ShouldContain($"name=\"{field}\" type=\"text\" value=\"{WebUtility.HtmlEncode(value)}\"");
+        page.ShouldContain("type=\"hidden\" name=\"zoek\" value=\"pont\"");
+        page.ShouldContain($"href=\"#{Onkreukbaar.Design.FieldId.Of(field)}\"");
+        page.ShouldContain($"action=\"{path}\"");
+    }
+
     [Theory]
     [InlineData("\"zomaar\"", HttpStatusCode.OK)]
     [InlineData("*", HttpStatusCode.NotModified)]
