@@ -17,6 +17,7 @@ using Onkreukbaar.Handbook.Pdf;
 using Onkreukbaar.Handbook.Shared;
 using Onkreukbaar.Handbook.Trial;
 using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
@@ -64,7 +65,14 @@ public sealed class HandbookModule : Module
     }
 
     /// <inheritdoc />
-    public override IEnumerable<NavigationEntry> Navigation => [new(() => Texts.Handbook, HandbookAddress.Root, Permission: null, Order: 50)];
+    public override IEnumerable<NavigationEntry> Navigation =>
+        [
+            new(() => Texts.Handbook, HandbookAddress.Root, Permission: null, Order: 50),
+            new(() => Texts.Codes, CodeAddress.Choose, CodePermissions.Find, Order: 91),
+        ];
+
+    /// <inheritdoc />
+    public override IEnumerable<ExportList> Lists => [CodeList.All];
 
     /// <inheritdoc />
     public override IEnumerable<SearchPart> SearchParts => [SearchPages.Part];

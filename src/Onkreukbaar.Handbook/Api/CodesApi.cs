@@ -38,11 +38,10 @@ internal static class CodesApi
         var found = codes.Store.Set<AdoptedCode>().AsNoTracking().Where(c => body == null || c.BodyId == body);
         var total = await found.CountAsync(http.RequestAborted);
         var page = await found.OrderByDescending(c => c.From).ThenByDescending(c => c.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(http.RequestAborted);
-        List<GedragscodeRecord> records = [];
-        foreach (var code in page)
-        {
-            records.Add(GedragscodeRecord.Of(http, await PlaceAsync(code, codes, map, http.RequestAborted)));
-        }
+        var ids = page.Select(c => c.BodyId).Distinct().ToList();
+        var bodies = await map.Bodies.Where(b => ids.Contains(b.Id)).ToDictionaryAsync(b => b.Id, http.RequestAborted);
+        var all = (await codes.Store.Set<AdoptedCode>().AsNoTracking().Where(c => ids.Contains(c.BodyId)).ToListAsync(http.RequestAborted)).ToLookup(c => c.BodyId);
+        var records = page.ConvertAll(c => GedragscodeRecord.Of(http, new(c, bodies[c.BodyId], codes.StateOf(c, [.. all[c.BodyId]]))));
 
         return ApiList.Ok(http, paging, total, records);
     }

@@ -8,12 +8,15 @@ namespace Onkreukbaar.Handbook.Codes;
 internal static class CodePermissions
 {
     /// <summary>See the clerk's screens of codes; the codes themselves are public.</summary>
-    public static readonly Permission Read = new("gedragscode.lezen", Role.Clerk, Role.IntegrityCoordinator, Role.IntegrityGuardian, Role.Secretary, Role.Auditor, Role.Archivist);
+    public static readonly Permission Read = new("gedragscode.lezen", Role.Clerk, Role.PublicationEditor, Role.IntegrityCoordinator, Role.IntegrityGuardian, Role.Secretary, Role.Auditor, Role.Archivist);
 
     /// <summary>Record that the body adopted a code, and retract one.</summary>
     public static readonly Permission Adopt = new("gedragscode.vaststellen", Role.Clerk, Role.IntegrityCoordinator);
 
-    public static IEnumerable<Permission> All => [Read, Adopt];
+    /// <summary>Who may see the screens and does not find them on the start page of the registers: those get an entry of their own in the navigation.</summary>
+    public static readonly Permission Find = new("gedragscode.vinden", Role.IntegrityCoordinator, Role.IntegrityGuardian, Role.Secretary);
+
+    public static IEnumerable<Permission> All => [Read, Adopt, Find];
 }
 
 /// <summary>Processes by which codes are written.</summary>
@@ -30,6 +33,8 @@ internal static class CodeAddress
 {
     public const string Workplace = "/beheer/{body:guid}/gedragscodes";
     public const string Public = "/overheidsorganisaties/{id}/gedragscodes";
+
+    public const string Choose = "/beheer/gedragscodes";
 
     public static string Home(Guid body) => $"/beheer/{body}";
 

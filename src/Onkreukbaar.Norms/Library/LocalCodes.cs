@@ -43,6 +43,9 @@ public static class LocalCodes
 
     private const int MostParts = 50_000;
     private const int Deepest = 24;
+
+    // Comparing terms day by day takes its time; no code of conduct comes near it.
+    private const int MostNorms = 200;
     private const int LongestTitle = 200;
 
     /// <summary>Reads a code and runs its worked examples.</summary>
@@ -66,6 +69,12 @@ public static class LocalCodes
         var file = new YamlFile(name, found);
         if (file.Parse(new StringReader(yaml)) is not { } root || new NormReader(national.Vocabulary).Read(file, root) is not { } read)
         {
+            return null;
+        }
+
+        if (read.Norms.Count > MostNorms)
+        {
+            found.Add(new(name, 1, Texts.LocalTooMany));
             return null;
         }
 

@@ -60,6 +60,12 @@ internal sealed class NormReader(NormVocabulary words)
         if (map.Date("from") is not { } from)
         {
             _ = map.Has("from") ? null : Missing(file, root, "from");
+            // The norms are read all the same: all that is wrong is said at once.
+            foreach (var norm in file.Items(map["norms"]))
+            {
+                _ = Norm(file, norm, regulation, new(2000, 1, 1));
+            }
+
             return null;
         }
 

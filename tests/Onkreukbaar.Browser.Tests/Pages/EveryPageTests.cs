@@ -200,6 +200,7 @@ public sealed class EveryPageTests(Chromium chromium)
             [Account + "/vrijgeven"] = [],
             [Account + "/rollen/{assignment:guid}/beeindigen"] = [],
             [Clerk] = [clerk],
+            ["/beheer/gedragscodes"] = ["/beheer/gedragscodes"],
             [Clerk + "/gedragscodes"] = [clerk + "/gedragscodes"],
             [Clerk + "/gedragscodes/bestand"] = [clerk + "/gedragscodes/bestand"],
             [Clerk + "/gedragscodes/nieuw"] = [clerk + "/gedragscodes/nieuw", clerk + "/gedragscodes/nieuw?code=gedragscode-raadsleden"],

@@ -11,9 +11,12 @@ using Microsoft.Extensions.Hosting;
 using Onkreukbaar.Handbook;
 using Onkreukbaar.Handbook.Codes;
 using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Ledger;
 using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Norms.Evaluation;
 using Onkreukbaar.Norms.Facts;
 using Onkreukbaar.Norms.Library;
@@ -284,6 +287,48 @@ public sealed class CodeTests
         var path = two.Response.RequestMessage!.RequestUri!.AbsolutePath;
         await two.GetAsync(path);
         (await CodesAsync(site, body)).Count.ShouldBe(2);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Of_two_codes_that_are_recorded_at_the_same_moment_the_second_looks_again(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync();
+        await using var one = site.App.App.Services.CreateAsyncScope();
+        await using var two = site.App.App.Services.CreateAsyncScope();
+        var (first, second) = (one.ServiceProvider.GetRequiredService<BodyCodes>(), two.ServiceProvider.GetRequiredService<BodyCodes>());
+        var card = await first.BodyAsync(body);
+        var present = await first.AllAsync(body);
+        await first.AdoptAsync(Guid.CreateVersion7(), card, present, first.Check(card, present, File("eigen-code", "25.00")), Act.BySystem("gedragscode.vaststellen"));
+
+        var late = await Should.ThrowAsync<ProblemException>(() =>
+            second.AdoptAsync(Guid.CreateVersion7(), card, present, second.Check(card, present, File("andere-code", "30.00")), Act.BySystem("gedragscode.vaststellen")));
+
+        late.Problem.Code.ShouldBe("conflict.bestaat");
+        (await CodesAsync(site, body)).Count.ShouldBe(1);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Codes_are_among_the_public_lists_and_coordinators_find_their_screens(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var (body, other) = (await site.BodyAsync("Gemeente Lijstdam"), await site.BodyAsync("Gemeente Elders"));
+        using var coordinator = site.As(body, Role.IntegrityCoordinator);
+        await UploadAsync(coordinator, body, File("eigen-code", "25.00"));
+        (await coordinator.GetAsync("/handboek")).QuerySelectorAll("nav a").ShouldContain(a => a.GetAttribute("href") == "/beheer/gedragscodes");
+        (await coordinator.GetAsync("/beheer/gedragscodes", HttpStatusCode.SeeOther)).ShouldNotBeNull();
+        coordinator.Response.Headers.Location!.OriginalString.ShouldBe($"/beheer/{body}/gedragscodes");
+
+        async Task<string> ExportAsync(Guid of)
+        {
+            await using var scope = site.App.App.Services.CreateAsyncScope();
+            using var file = new MemoryStream();
+            await new HandbookModule().Lists.Single().WriteAsync(scope.ServiceProvider, new ListQuery(of, ViewMoment.Now), ExportFormat.Csv, file, CancellationToken.None);
+            return Encoding.UTF8.GetString(file.ToArray());
+        }
+
+        (await ExportAsync(body)).ShouldContain("Eigen code eigen-code");
+        (await ExportAsync(other)).ShouldNotContain("eigen-code");
     }
 
     [Theory, OnBothDatabases]

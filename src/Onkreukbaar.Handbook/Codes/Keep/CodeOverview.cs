@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Design;
 using Onkreukbaar.Handbook.Shared;
@@ -26,12 +27,22 @@ internal sealed class CodeOverview(BodyCodes codes, AccountNames accounts, Modul
 
     public static void Map(IEndpointRouteBuilder app)
     {
+        app.MapGet(CodeAddress.Choose, (Actor actor, OfficesMap map) => ChooseAsync(actor, map)).Requires(CodePermissions.Read);
         var group = app.MapGroup(CodeAddress.Workplace);
         group.MapGet("", (Guid body, Actor actor, CodeOverview use) => use.ListAsync(body, actor)).Requires(CodePermissions.Read);
         group.MapGet("/{id:guid}", (Guid body, Guid id, string? gedaan, Actor actor, CodeOverview use) => use.ShowAsync(body, id, gedaan, actor)).Requires(CodePermissions.Read);
         group.MapGet("/{id:guid}/intrekken", (Guid body, Guid id, Actor actor, CodeOverview use) => use.AskAsync(body, id, actor)).Requires(CodePermissions.Adopt);
         group.MapPost("/{id:guid}/intrekken", (Guid body, Guid id, [FromForm] RetractForm form, Actor actor, CodeOverview use) => use.RetractAsync(body, id, form, actor))
             .Requires(CodePermissions.Adopt);
+    }
+
+    private static async Task<IResult> ChooseAsync(Actor actor, OfficesMap map)
+    {
+        var assigned = actor.Assignments.Where(a => CodePermissions.Read.Roles.Contains(a.Role)).ToList();
+        var own = assigned.Where(a => a.BodyId is not null).Select(a => a.BodyId!.Value).ToList();
+        var bodies = assigned.Exists(a => a.BodyId is null) ? map.Bodies.Where(b => b.KeepsRegister) : map.Bodies.Where(b => own.Contains(b.Id));
+        var found = await bodies.OrderBy(b => b.SortKey).Take(1000).ToListAsync();
+        return found.Count == 1 ? new SeeOther(CodeAddress.All(found[0].Id)) : new RazorComponentResult<ChooseCodesPage>(new { Bodies = found });
     }
 
     private static async Task<RenderFragment?> PartAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
