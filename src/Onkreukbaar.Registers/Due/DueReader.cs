@@ -105,7 +105,7 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
         }
 
         var norms = judge.At(term.OfficeKind).Norms.Where(n => n.Kind == NormKind.Publication && Asks(n)).ToList();
-        var question = new Question(judge.Today, term.OfficeKind, judge.BodyKind, judge.Facts(position, term));
+        var question = new Question(judge.Today, term.OfficeKind, judge.BodyKind, judge.Facts(PositionCase.Of(position, term)));
         return norms.Count == 0 || norms.Exists(n => NormLibrary.Apply(n, question).Verdict != Verdict.NotApplicable);
     }
 
@@ -152,7 +152,7 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
             yield break;
         }
 
-        var question = new Question(judge.Today, term.OfficeKind, judge.BodyKind, judge.Facts(position, term, beforeOffice: true));
+        var question = new Question(judge.Today, term.OfficeKind, judge.BodyKind, judge.Facts(PositionCase.Of(position, term, beforeOffice: true)));
         var what = position.Organisation is { } organisation ? $"{position.Description}, {organisation}" : position.Description;
         foreach (var norm in judge.At(term.OfficeKind).Norms.Where(Asks))
         {

@@ -54,13 +54,19 @@ internal sealed class PositionJudge(NormLibrary library, string bodyKind, DateOn
             var (office, norms) = At(term.OfficeKind);
             if (office is not null && found.TrueForAll(f => !string.Equals(f.Office.Code, office.Code, StringComparison.Ordinal)))
             {
-                var question = new Question(today, office.Code, bodyKind, Facts(position, term));
-                var findings = norms.Select(n => NormLibrary.Apply(n, question)).Where(f => f.Verdict != Verdict.NotApplicable);
-                found.Add(new(office, [.. findings.OrderByDescending(f => Weight(f.Verdict)).ThenBy(f => f.Norm.Id, StringComparer.Ordinal)]));
+                found.Add(new(office, Of(office, norms, PositionCase.Of(position, term))));
             }
         }
 
         return found;
+    }
+
+    /// <summary>What an office's norms say of a case; the most pressing first.</summary>
+    public IReadOnlyList<Finding> Of(NormOffice office, IReadOnlyList<Norm> norms, PositionCase known)
+    {
+        var question = new Question(today, office.Code, bodyKind, Facts(known));
+        var findings = norms.Select(n => NormLibrary.Apply(n, question)).Where(f => f.Verdict != Verdict.NotApplicable);
+        return [.. findings.OrderByDescending(f => Weight(f.Verdict)).ThenBy(f => f.Norm.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>An office of the library with its norms about positions; null and none when norms do not know it.</summary>
@@ -75,34 +81,25 @@ internal sealed class PositionJudge(NormLibrary library, string bodyKind, DateOn
         return known;
     }
 
-    /// <summary>What is sure of a position in a term becomes a fact: "2018" is no day of acceptance.</summary>
-    /// <param name="position">As it stands.</param>
-    /// <param name="term">Term of its holder.</param>
-    /// <param name="beforeOffice">
-    /// A month or year that was over before the office began stands for its last day. For a duty within the office that is as good as the day itself:
-    /// whichever day it was, it came first. Not for what is shown as a fact.
-    /// </param>
-    public CaseFacts Facts(AncillaryPosition position, TermCard term, bool beforeOffice = false)
+    /// <summary>The facts of a case.</summary>
+    public CaseFacts Facts(PositionCase known)
     {
-        DateOnly? accepted = position.Start is not { } start ? null
-            : start.First == start.Last || (beforeOffice && start.Last < term.From) ? start.Last
-            : null;
         var facts = new CaseFactsBuilder(library.Facts)
             .Set(FactCatalogue.ReferenceDate, today)
-            .Set("ambt.datumAanvang", term.From)
-            .Set("ambt.datumEinde", term.Until)
-            .Set("nevenfunctie.ambtshalve", position.ExOfficio)
-            .Set("nevenfunctie.datumAanvaarding", accepted)
-            .Set("nevenfunctie.datumVoornemenGemeld", position.IntentionNotifiedOn)
-            .Set("nevenfunctie.datumMelding", position.ReportedOn)
-            .Set("nevenfunctie.datumOpenbaarmaking", position.PublishedOn)
-            .Set("nevenfunctie.bezoldigd", position.Remuneration switch
+            .Set("ambt.datumAanvang", known.From)
+            .Set("ambt.datumEinde", known.Until)
+            .Set("nevenfunctie.ambtshalve", known.ExOfficio)
+            .Set("nevenfunctie.datumAanvaarding", known.Accepted)
+            .Set("nevenfunctie.datumVoornemenGemeld", known.IntentionNotifiedOn)
+            .Set("nevenfunctie.datumMelding", known.ReportedOn)
+            .Set("nevenfunctie.datumOpenbaarmaking", known.PublishedOn)
+            .Set("nevenfunctie.bezoldigd", known.Remuneration switch
             {
                 Remuneration.Paid => true,
                 Remuneration.Unpaid => false,
                 _ => null,
             });
-        if (position.Kind is { } kind && library.Facts[KindFact].Codes.Any(c => string.Equals(c.Key, kind, StringComparison.Ordinal)))
+        if (known.Kind is { } kind && library.Facts[KindFact].Codes.Any(c => string.Equals(c.Key, kind, StringComparison.Ordinal)))
         {
             facts.SetCode(KindFact, kind);
         }
@@ -119,5 +116,61 @@ internal sealed class PositionJudge(NormLibrary library, string bodyKind, DateOn
             Verdict.OwnJudgement => 2,
             Verdict.CannotTell => 1,
             _ => 0,
+        };
+}
+
+/// <summary>
+/// All that is sure of a position in a term, and so all that norms can be asked about it: two that are equal here get the same findings on one day.
+/// </summary>
+internal readonly record struct PositionCase
+{
+    /// <summary>First day of the term.</summary>
+    public DateOnly? From { get; private init; }
+
+    /// <summary>First day after the term.</summary>
+    public DateOnly? Until { get; private init; }
+
+    /// <summary>Held by virtue of the office.</summary>
+    public bool ExOfficio { get; private init; }
+
+    /// <summary>Day of acceptance; "2018" is no day.</summary>
+    public DateOnly? Accepted { get; private init; }
+
+    /// <summary>Day on which the intention was notified.</summary>
+    public DateOnly? IntentionNotifiedOn { get; private init; }
+
+    /// <summary>Day on which it was reported.</summary>
+    public DateOnly? ReportedOn { get; private init; }
+
+    /// <summary>Day of first publication.</summary>
+    public DateOnly? PublishedOn { get; private init; }
+
+    /// <summary>Paid, unpaid or not known.</summary>
+    public Remuneration Remuneration { get; private init; }
+
+    /// <summary>Kind of position that norms know apart.</summary>
+    public string? Kind { get; private init; }
+
+    /// <summary>Takes what is sure.</summary>
+    /// <param name="position">As it stands.</param>
+    /// <param name="term">Term of its holder.</param>
+    /// <param name="beforeOffice">
+    /// A month or year that was over before the office began stands for its last day. For a duty within the office that is as good as the day itself:
+    /// whichever day it was, it came first. Not for what is shown as a fact.
+    /// </param>
+    public static PositionCase Of(AncillaryPosition position, TermCard term, bool beforeOffice = false) =>
+        new()
+        {
+            From = term.From,
+            Until = term.Until,
+            ExOfficio = position.ExOfficio,
+            Accepted = position.Start is not { } start ? null
+                : start.First == start.Last || (beforeOffice && start.Last < term.From) ? start.Last
+                : null,
+            IntentionNotifiedOn = position.IntentionNotifiedOn,
+            ReportedOn = position.ReportedOn,
+            PublishedOn = position.PublishedOn,
+            Remuneration = position.Remuneration,
+            Kind = position.Kind,
         };
 }
