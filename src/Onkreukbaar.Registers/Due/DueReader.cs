@@ -27,9 +27,14 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
         var judge = findings.Judge(body);
         var today = judge.Today;
         var holders = await HoldersAsync(body.Id, today, cancellation);
-        var years = new DateOnly(today.Year - 1, 1, 1);
-        var positions = await PositionsAsync(body.Id, today, years, cancellation);
         var statements = await store.Set<Statement>().AsNoTracking().Where(s => s.BodyId == body.Id && !s.Retracted).ToListAsync(cancellation);
+        // Of most office-holders nothing is asked about what is public already: there are many such positions, and they stay where they are.
+        var wider = holders
+            .Where(h => judge.At(h.Term.OfficeKind) is var norms && (norms.Income.Count > 0 || norms.Duties.Any(n => n.Kind is NormKind.PriorNotice or NormKind.Deadline)))
+            .Select(h => h.Person.Id)
+            .Concat(statements.Where(s => s.Kind == StatementKind.NoPositions).Select(s => s.PersonId))
+            .ToHashSet();
+        var positions = await PositionsAsync(body.Id, today, wider, cancellation);
         var known = await store.Set<AncillaryPosition>().AsNoTracking().Where(p => p.BodyId == body.Id).Select(p => p.PersonId).Distinct().ToHashSetAsync(cancellation);
         var told = statements.ToLookup(s => s.PersonId);
         var held = positions.ToLookup(p => p.PersonId);
@@ -45,7 +50,7 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
                 items.AddRange(IncomeOf(judge, person, term, [.. held[person.Id]], [.. told[person.Id]]));
             }
 
-            if (terms.Select(t => (Term: t, Norm: findings.PublicNorm(body, t.OfficeKind, today))).FirstOrDefault(t => t.Norm is not null) is (var within, { } norm))
+            if (terms.Select(t => (Term: t, Norm: judge.At(t.OfficeKind).Public)).FirstOrDefault(t => t.Norm is not null) is (var within, { } norm))
             {
                 items.AddRange(OfHolder(person, within, norm, known.Contains(person.Id), [.. held[person.Id]], [.. told[person.Id]], today));
             }
@@ -74,7 +79,7 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
     /// <param name="published">Day on which it was published; null when the register does not hold one.</param>
     public static IEnumerable<Finding> IncomeFindings(PositionJudge judge, TermCard term, int year, DateOnly? published)
     {
-        var norms = judge.Library.For(term.OfficeKind, judge.BodyKind, judge.Today).Where(n => n is { Kind: NormKind.Publication, About: "inkomsten" } && Asks(n)).ToList();
+        var norms = judge.At(term.OfficeKind).Income;
         if (norms.Count == 0)
         {
             return [];
@@ -104,22 +109,27 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
             return false;
         }
 
-        var norms = judge.At(term.OfficeKind).Norms.Where(n => n.Kind == NormKind.Publication && Asks(n)).ToList();
+        var norms = judge.At(term.OfficeKind).Duties.Where(n => n.Kind == NormKind.Publication).ToList();
         var question = new Question(judge.Today, term.OfficeKind, judge.BodyKind, judge.Facts(PositionCase.Of(position, term)));
         return norms.Count == 0 || norms.Exists(n => NormLibrary.Apply(n, question).Verdict != Verdict.NotApplicable);
     }
 
     // What still has to be published or noted: all that is not over, and what gave income in the years that may be due. Nothing that is withdrawn for safety.
-    private Task<List<AncillaryPosition>> PositionsAsync(Guid body, DateOnly today, DateOnly years, CancellationToken cancellation) =>
-        store
+    private Task<List<AncillaryPosition>> PositionsAsync(Guid body, DateOnly today, HashSet<Guid> wider, CancellationToken cancellation)
+    {
+        var years = new DateOnly(today.Year - 1, 1, 1);
+        return store
             .Set<AncillaryPosition>()
             .AsNoTracking()
             .Where(p => p.BodyId == body && !p.Withdrawn)
             .Where(p =>
                 p.State == PositionState.Draft
                 || p.State == PositionState.Declared
-                || (!p.EndedUndated && (p.Until == null || p.Until > today))
-                || (p.Remuneration != Remuneration.Unpaid && p.Until > years)
+                || (
+                    EF.Parameter(wider).Contains(p.PersonId)
+                    && !p.EndedUndated
+                    && (p.Until == null || p.Until > today || (p.Remuneration != Remuneration.Unpaid && p.Until > years))
+                )
             )
             .Select(p => new AncillaryPosition
             {
@@ -143,6 +153,7 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
                 State = p.State,
             })
             .ToListAsync(cancellation);
+    }
 
     private static IEnumerable<DueItem> OfPosition(PositionJudge judge, PersonCard person, TermCard term, AncillaryPosition position)
     {
@@ -154,7 +165,8 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
 
         var question = new Question(judge.Today, term.OfficeKind, judge.BodyKind, judge.Facts(PositionCase.Of(position, term, beforeOffice: true)));
         var what = position.Organisation is { } organisation ? $"{position.Description}, {organisation}" : position.Description;
-        foreach (var norm in judge.At(term.OfficeKind).Norms.Where(Asks))
+        // What is public was published and disclosed: nothing of that can be due any more.
+        foreach (var norm in judge.At(term.OfficeKind).Duties.Where(n => !isPublic || n.Kind is not (NormKind.Publication or NormKind.Disclosure)))
         {
             var finding = NormLibrary.Apply(norm, question);
             DueKind? kind = finding.Verdict switch
@@ -217,9 +229,6 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
             yield return new(DueKind.TermEnds, DueState.Coming, person, term, norm, until.AddDays(-1), Texts.DueTermEndsWhat, Finding: null);
         }
     }
-
-    // Bills and guidelines ask for nothing that can be due; a default holds until the body has a code of its own.
-    private static bool Asks(Norm norm) => norm is { Shape: DutyShape, Status: NormStatus.InForce or NormStatus.Local or NormStatus.Default };
 
     // A norm of the phase "in office" asked for nothing on a day before the office began.
     private static bool IsBefore(Finding finding, TermCard term) => finding.Norm.Phase == NormPhase.During && finding.Outcome.By is { } by && by < term.From;

@@ -26,7 +26,7 @@ internal sealed class PublicDue(PublicPositions positions, PublicStatements stat
             .Terms.Where(t => t.BodyId == body.Id && (t.From == null || t.From <= today) && (t.Until == null || t.Until > today))
             .ToListAsync(cancellation);
         var asked = terms
-            .Select(t => (Term: t, Norm: findings.PublicNorm(body, t.OfficeKind, today)))
+            .Select(t => (Term: t, Norm: judge.At(t.OfficeKind).Public))
             .Where(t => t.Norm is not null)
             .Select(t => (t.Term, Norm: t.Norm!))
             .DistinctBy(t => (t.Term.PersonId, t.Term.OfficeKind))

@@ -25,10 +25,10 @@ internal sealed class LineFindings(PositionJudge judge, ILookup<Guid, TermCard> 
         HashSet<string>? offices = null;
         foreach (var term in PositionJudge.During(position, terms[position.PersonId]))
         {
-            var (office, norms) = judge.At(term.OfficeKind);
-            if (office is not null && (offices ??= new(StringComparer.Ordinal)).Add(office.Code))
+            var norms = judge.At(term.OfficeKind);
+            if (norms.Office is { } office && (offices ??= new(StringComparer.Ordinal)).Add(office.Code))
             {
-                (found ??= []).AddRange(Said(office, norms, PositionCase.Of(position, term)));
+                (found ??= []).AddRange(Said(office, norms.Positions, PositionCase.Of(position, term)));
             }
         }
 

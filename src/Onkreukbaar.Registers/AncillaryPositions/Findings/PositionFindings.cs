@@ -70,15 +70,11 @@ internal sealed class PositionFindings(NormShelf shelf, OfficesMap map, TimeProv
         ];
     }
 
-    /// <summary>The norm that makes the positions of an office's holders public on a day; null when none does.</summary>
-    public Norm? PublicNorm(BodyCard body, string office, DateOnly day)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return shelf.For(body.Id).For(office, body.Kind, day).FirstOrDefault(MakesPublic);
-    }
-
-    // Norms of the topic itself: for civil servants publication holds for designated posts only, which the register does not know.
-    private static bool MakesPublic(Norm norm) =>
+    /// <summary>
+    /// Whether a norm makes positions public. Only norms of the topic itself: for civil servants publication holds for designated posts, which the
+    /// register does not know.
+    /// </summary>
+    internal static bool MakesPublic(Norm norm) =>
         norm is { Kind: NormKind.Publication, About: PositionJudge.Group, Topic: "nevenfuncties", Status: NormStatus.InForce or NormStatus.Local };
 
     private async Task<IReadOnlyList<TermCard>> TermsAsync(AncillaryPosition position, Guid person, Guid body, CancellationToken cancellation) =>

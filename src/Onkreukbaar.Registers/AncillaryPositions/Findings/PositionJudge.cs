@@ -22,7 +22,7 @@ internal sealed class PositionJudge(NormLibrary library, string bodyKind, DateOn
     /// <summary>Fact that names the kind of a position.</summary>
     internal const string KindFact = "nevenfunctie.soort";
 
-    private readonly Dictionary<string, (NormOffice? Office, IReadOnlyList<Norm> Norms)> offices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OfficeNorms> offices = new(StringComparer.Ordinal);
 
     /// <summary>Day of the law.</summary>
     public DateOnly Today => today;
@@ -51,10 +51,10 @@ internal sealed class PositionJudge(NormLibrary library, string bodyKind, DateOn
         List<OfficeFindings> found = [];
         foreach (var term in terms)
         {
-            var (office, norms) = At(term.OfficeKind);
-            if (office is not null && found.TrueForAll(f => !string.Equals(f.Office.Code, office.Code, StringComparison.Ordinal)))
+            var norms = At(term.OfficeKind);
+            if (norms.Office is { } office && found.TrueForAll(f => !string.Equals(f.Office.Code, office.Code, StringComparison.Ordinal)))
             {
-                found.Add(new(office, Of(office, norms, PositionCase.Of(position, term))));
+                found.Add(new(office, Of(office, norms.Positions, PositionCase.Of(position, term))));
             }
         }
 
@@ -69,17 +69,28 @@ internal sealed class PositionJudge(NormLibrary library, string bodyKind, DateOn
         return [.. findings.OrderByDescending(f => Weight(f.Verdict)).ThenBy(f => f.Norm.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>An office of the library with its norms about positions; null and none when norms do not know it.</summary>
-    public (NormOffice? Office, IReadOnlyList<Norm> Norms) At(string officeKind)
+    /// <summary>An office with its norms, looked up once.</summary>
+    public OfficeNorms At(string officeKind)
     {
         if (!offices.TryGetValue(officeKind, out var known))
         {
-            known = (library.Office(officeKind), [.. library.For(officeKind, bodyKind, today).Where(n => string.Equals(n.About, Group, StringComparison.Ordinal))]);
+            var all = library.For(officeKind, bodyKind, today);
+            IReadOnlyList<Norm> positions = [.. all.Where(n => string.Equals(n.About, Group, StringComparison.Ordinal))];
+            known = new(
+                library.Office(officeKind),
+                positions,
+                [.. positions.Where(Asks)],
+                [.. all.Where(n => n is { Kind: NormKind.Publication, About: "inkomsten" } && Asks(n))],
+                all.FirstOrDefault(PositionFindings.MakesPublic)
+            );
             offices.Add(officeKind, known);
         }
 
         return known;
     }
+
+    // Bills and guidelines ask for nothing that can be due; a default holds until the body has a code of its own.
+    private static bool Asks(Norm norm) => norm is { Shape: DutyShape, Status: NormStatus.InForce or NormStatus.Local or NormStatus.Default };
 
     /// <summary>The facts of a case.</summary>
     public CaseFacts Facts(PositionCase known)
@@ -118,6 +129,14 @@ internal sealed class PositionJudge(NormLibrary library, string bodyKind, DateOn
             _ => 0,
         };
 }
+
+/// <summary>The norms of one office at one body on one day, by what they are used for.</summary>
+/// <param name="Office">The office; null when norms do not know it.</param>
+/// <param name="Positions">All that are about positions.</param>
+/// <param name="Duties">Of these: those that make something due.</param>
+/// <param name="Income">Those that ask to publish the income of a year.</param>
+/// <param name="Public">The one that makes positions public; null when none does.</param>
+internal sealed record OfficeNorms(NormOffice? Office, IReadOnlyList<Norm> Positions, IReadOnlyList<Norm> Duties, IReadOnlyList<Norm> Income, Norm? Public);
 
 /// <summary>
 /// All that is sure of a position in a term, and so all that norms can be asked about it: two that are equal here get the same findings on one day.
