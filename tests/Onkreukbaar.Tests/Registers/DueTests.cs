@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Norms.Library;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Offices.Entities;
 using Onkreukbaar.Registers.AncillaryPositions;
@@ -220,6 +221,8 @@ public sealed class DueTests
             site.App.InScopeAsync(async services =>
             {
                 var card = await services.GetRequiredService<OfficesMap>().Bodies.FirstAsync(b => b.Id == body);
+                // Which codes a body has is read once and remembered.
+                services.GetRequiredService<NormShelf>().For(body);
                 return await counter.CountAsync(() => work(services, card));
             });
         Task Clerk(IServiceProvider services, BodyCard card) => services.GetRequiredService<DueReader>().OfAsync(card, TestContext.Current.CancellationToken);
