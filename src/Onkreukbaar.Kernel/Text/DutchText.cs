@@ -85,14 +85,15 @@ public static class DutchText
         );
     }
 
-    // Compatibility decomposition takes apart ĳ, ﬁ, full-width letters and superscripts as well; it refuses half surrogate pairs.
+    // Compatibility decomposition takes apart ĳ, ﬁ, full-width letters and superscripts as well; it refuses half surrogate pairs
+    // and the turned byte order mark.
     private static string Decompose(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (char.IsSurrogate(text[i]))
+            if (char.IsSurrogate(text[i]) || text[i] == '\uFFFE')
             {
-                text = string.Concat(text.EnumerateRunes());
+                text = string.Concat(text.EnumerateRunes()).Replace('\uFFFE', '\uFFFD');
                 break;
             }
         }

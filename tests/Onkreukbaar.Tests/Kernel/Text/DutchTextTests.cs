@@ -59,6 +59,13 @@ public sealed class DutchTextTests
     public void Different_organisations_keep_different_keys(string one, string other) =>
         OrganisationName.Key(one).ShouldNotBe(OrganisationName.Key(other), StringComparer.Ordinal);
 
+    // What Unicode does not let anybody normalise; an address can carry it all the same.
+    [Theory]
+    [InlineData("brug\uFFFEwachter")]
+    [InlineData("brug\uD83Dwachter")]
+    [InlineData("brug\uDC00wachter")]
+    public void What_is_no_character_parts_words(string text) => DutchText.Fold(text).ShouldBe("brug wachter");
+
     [Fact]
     public void No_text_breaks_a_key() =>
         Prop.ForAll(AnyText.Arbitrary, text => OrganisationName.Key(text) is not null && DutchText.SortKey(text) is not null)
