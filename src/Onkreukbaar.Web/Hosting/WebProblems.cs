@@ -73,10 +73,14 @@ internal static class WebProblems
         await page.ExecuteAsync(http);
     }
 
-    // An address that was read and of which some part cannot be: each part once, as it stood there.
+    // An address that was read and of which some part cannot be: what is wrong once, to be mended; the rest as often as it stood there.
     private static List<KeyValuePair<string, string>> Asked(HttpRequest request, Problem problem) =>
         HttpMethods.IsGet(request.Method) && problem.Errors.Any(e => request.Query.ContainsKey(e.Field))
-            ? [.. request.Query.Select(q => new KeyValuePair<string, string>(q.Key, q.Value.ToString()))]
+            ?
+            [
+                .. request.Query.SelectMany(q =>
+                    (problem.Errors.Any(e => e.Field == q.Key) ? [q.Value.ToString()] : q.Value.Select(v => v ?? "")).Select(v => new KeyValuePair<string, string>(q.Key, v))),
+            ]
             : [];
 
     /// <summary>

@@ -118,13 +118,14 @@ public sealed class PublicPagesTests
     {
         var site = await RegisterSite.OfAsync(Databases.Sqlite);
         using var visitor = site.Visitor();
-        using var answer = await visitor.Client.GetAsync($"{path}?zoek=pont&{field}={Uri.EscapeDataString(value)}");
+        using var answer = await visitor.Client.GetAsync($"{path}?zoek=pont&zoek=brug&{field}={Uri.EscapeDataString(value)}");
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var page = await answer.Content.ReadAsStringAsync();
         page.ShouldNotContain("<b>");
         WebUtility.HtmlDecode(page).ShouldContain(sentence, Case.Insensitive);
         page.ShouldContain($"name=\"{field}\" type=\"text\" value=\"{WebUtility.HtmlEncode(value)}\"");
         page.ShouldContain("type=\"hidden\" name=\"zoek\" value=\"pont\"");
+        page.ShouldContain("type=\"hidden\" name=\"zoek\" value=\"brug\"");
         page.ShouldContain($"href=\"#{Onkreukbaar.Design.FieldId.Of(field)}\"");
         page.ShouldContain($"action=\"{path}\"");
     }
