@@ -7,6 +7,7 @@ using Onkreukbaar.Kernel.Ledger;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Offices;
 using Onkreukbaar.Offices.Entities;
 using Onkreukbaar.Registers.AncillaryPositions;
 
@@ -73,7 +74,7 @@ internal sealed class Synthetic
 
     public TermOfOffice Term(Office office, Guid person)
     {
-        var term = new TermOfOffice { BodyId = office.BodyId, OfficeId = office.Id, PersonId = person, Start = new PartialDate(2014 + (4 * random.Next(3)), 3, 30), Faction = Capital(Word()) };
+        var term = new TermOfOffice { BodyId = office.BodyId, OfficeId = office.Id, PersonId = person, Start = new PartialDate(2014 + (4 * random.Next(3)), 3, 30), Faction = OverTime.Whole(Capital(Word())) };
         term.Derive();
         return term;
     }

@@ -38,7 +38,15 @@ public sealed class OfficeHolders(RegisterStore store)
             SortKey = name.SortKey,
             SearchText = DutchText.Fold(name.Display),
         };
-        var term = new TermOfOffice { BodyId = holder.BodyId, PersonId = person.Id, OfficeId = office.Id, Start = holder.Start };
+        var term = new TermOfOffice
+        {
+            BodyId = holder.BodyId,
+            PersonId = person.Id,
+            OfficeId = office.Id,
+            Start = holder.Start,
+            Faction = holder.Faction is { } faction ? OverTime.Whole(faction) : null,
+            FullTimePercent = holder.FullTimePercent is { } share ? OverTime.Whole(share) : null,
+        };
         term.Derive();
         store.Add(person);
         store.Add(term);
@@ -53,4 +61,11 @@ public sealed class OfficeHolders(RegisterStore store)
 /// <param name="OfficeKind">ORI code of the office.</param>
 /// <param name="OfficeLabel">Name for the office when the body does not have it yet.</param>
 /// <param name="Start">Start of the term as far as it is known.</param>
-public sealed record NewOfficeHolder(Guid PersonId, Guid BodyId, PersonName Name, string OfficeKind, string OfficeLabel, PartialDate? Start);
+public sealed record NewOfficeHolder(Guid PersonId, Guid BodyId, PersonName Name, string OfficeKind, string OfficeLabel, PartialDate? Start)
+{
+    /// <summary>Fractie, for the whole term; null when unknown or none.</summary>
+    public string? Faction { get; init; }
+
+    /// <summary>Tijdsbestedingsnorm in whole percents, for the whole term; null when unknown.</summary>
+    public int? FullTimePercent { get; init; }
+}

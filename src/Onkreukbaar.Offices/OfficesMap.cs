@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Offices.Entities;
 
 namespace Onkreukbaar.Offices;
@@ -54,6 +55,8 @@ public sealed class OfficesMap(RegisterStore store)
                         BodyId = t.BodyId,
                         OfficeKind = o.Kind,
                         OfficeLabel = o.Label,
+                        Start = t.Start,
+                        End = t.End,
                         From = t.From,
                         Until = t.Until,
                         Faction = t.Faction,
@@ -115,15 +118,49 @@ public sealed record TermCard
     /// <summary>Name of the office.</summary>
     public required string OfficeLabel { get; init; }
 
+    /// <summary>Start as far as it is known.</summary>
+    public PartialDate? Start { get; init; }
+
+    /// <summary>Last day as far as it is known, that day included; null while in office.</summary>
+    public PartialDate? End { get; init; }
+
     /// <summary>First possible day.</summary>
     public DateOnly? From { get; init; }
 
     /// <summary>First day after the last possible day; null while in office.</summary>
     public DateOnly? Until { get; init; }
 
-    /// <summary>Fractie.</summary>
-    public string? Faction { get; init; }
+    /// <summary>Fractie, as it changed within the term; null when unknown or none.</summary>
+    public OverTime<string>? Faction { get; init; }
 
-    /// <summary>Tijdsbestedingsnorm in whole percents; null when unknown.</summary>
-    public int? FullTimePercent { get; init; }
+    /// <summary>Tijdsbestedingsnorm in whole percents, as it changed within the term; null when unknown.</summary>
+    public OverTime<int>? FullTimePercent { get; init; }
+
+    /// <summary>
+    /// Whether the office was held full-time in a year. On one day of the term is enough: what was earned on that day is what norms about full-time
+    /// holders ask after.
+    /// </summary>
+    /// <param name="year">Calendar year.</param>
+    /// <returns>Null when the register does not know it of each day of the term in that year.</returns>
+    public bool? IsFullTime(int year)
+    {
+        if (FullTimePercent is null || new Period(new(year, 1, 1), new(year + 1, 1, 1)).Intersect(new(From, Until)) is not { } asked)
+        {
+            return null;
+        }
+
+        var parts = FullTimePercent.Parts.Where(p => p.Period.Overlaps(asked)).ToList();
+        if (parts.Exists(p => p.Value >= 100))
+        {
+            return true;
+        }
+
+        var known = asked.From;
+        foreach (var part in parts.Where(p => p.Period.From is not { } from || from <= known))
+        {
+            known = part.Period.Until is { } until && until < asked.Until ? until : asked.Until;
+        }
+
+        return known == asked.Until ? false : null;
+    }
 }

@@ -53,7 +53,9 @@ public sealed class OfficesModule : Module
         model.Subject<BodyName>("organisatienaam", "body_name");
         model.Subject<Person>("persoon", "person");
         model.Subject<Office>("ambt", "office");
-        model.Subject<TermOfOffice>("ambtstermijn", "term_of_office");
+        var term = model.Subject<TermOfOffice>("ambtstermijn", "term_of_office");
+        term.Property(t => t.Faction).HasConversion(value => value!.ToString(), text => OverTime.Parse<string>(text));
+        term.Property(t => t.FullTimePercent).HasConversion(value => value!.ToString(), text => OverTime.Parse<int>(text));
     }
 
     /// <inheritdoc />
@@ -67,6 +69,7 @@ public sealed class OfficesModule : Module
         services.AddSingleton<PersonReads>();
         services.AddScoped<MapReader>();
         services.AddScoped<OfficeHolders>();
+        services.AddScoped<TermChanges>();
         services.AddSingleton(provider => ReferenceData.Of(provider.GetRequiredService<Settings>()));
         services.AddScoped<ImportDirectory>();
     }

@@ -21,6 +21,8 @@ internal static class RegisterProcesses
     public const string RecordStatement = "verklaring.vastleggen";
     public const string CorrectStatement = "verklaring.verbeteren";
     public const string RetractStatement = "verklaring.intrekken";
+    public const string ChangeTerm = "ambtstermijn.wijzigen";
+    public const string CorrectTerm = "ambtstermijn.verbeteren";
     public const string AddPerson = "ambtsdrager.opnemen";
 
     public static IEnumerable<Process> All =>
@@ -40,6 +42,8 @@ internal static class RegisterProcesses
             new(RecordStatement, () => Texts.ProcessRecordStatement),
             new(CorrectStatement, () => Texts.ProcessCorrectStatement),
             new(RetractStatement, () => Texts.ProcessRetractStatement),
+            new(ChangeTerm, () => Texts.ProcessChangeTerm),
+            new(CorrectTerm, () => Texts.ProcessCorrectTerm),
             new(AddPerson, () => Texts.ProcessAddPerson),
         ];
 }

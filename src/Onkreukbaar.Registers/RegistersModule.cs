@@ -25,6 +25,7 @@ using Onkreukbaar.Registers.Import.Upload;
 using Onkreukbaar.Registers.Organisations;
 using Onkreukbaar.Registers.Parts;
 using Onkreukbaar.Registers.Statements;
+using Onkreukbaar.Registers.Terms;
 
 namespace Onkreukbaar.Registers;
 
@@ -95,6 +96,8 @@ public sealed class RegistersModule : Module
         services.AddScoped<RecordStatement>();
         services.AddScoped<StatementList>();
         services.AddScoped<ChangeStatement>();
+        services.AddScoped<TermList>();
+        services.AddScoped<ChangeTerm>();
         services.AddScoped<DueReader>();
         services.AddScoped<PublicDue>();
         services.AddScoped<DueList>();
@@ -118,6 +121,8 @@ public sealed class RegistersModule : Module
         StatementList.Map(app);
         ChangeStatement.Map(app);
         StatementFiles.Map(app);
+        TermList.Map(app);
+        ChangeTerm.Map(app);
         DueList.Map(app);
         PublicList.Map(app);
         PublicPosition.Map(app);
@@ -128,6 +133,9 @@ public sealed class RegistersModule : Module
 
     /// <inheritdoc />
     public override IEnumerable<PagePart> PageParts => RegisterParts.All;
+
+    /// <inheritdoc />
+    public override IEnumerable<ChangePart> ChangeParts => [TermChangePart.Part];
 
     /// <inheritdoc />
     public override IEnumerable<SearchPart> SearchParts => RegisterParts.Search;

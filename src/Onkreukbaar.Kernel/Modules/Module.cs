@@ -47,6 +47,9 @@ public abstract class Module
     /// <summary>Hits on the site's search page.</summary>
     public virtual IEnumerable<SearchPart> SearchParts => [];
 
+    /// <summary>Recorded changes of the module's subjects that are public.</summary>
+    public virtual IEnumerable<ChangePart> ChangeParts => [];
+
     /// <summary>Work by the clock.</summary>
     public virtual IEnumerable<Job> Jobs => [];
 

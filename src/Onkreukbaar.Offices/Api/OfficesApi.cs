@@ -399,8 +399,17 @@ public sealed record AmbtstermijnRecord
     /// <summary>Role in the source's words.</summary>
     public string? Rol { get; init; }
 
-    /// <summary>Faction.</summary>
+    /// <summary>Faction on the day asked for (today, or the last day of a term that is over); null when none is known, or which of two held.</summary>
     public string? Fractie { get; init; }
+
+    /// <summary>Factions within the term, from old to new.</summary>
+    public required IReadOnlyList<FractieRecord> Fracties { get; init; }
+
+    /// <summary>Share of full time on the day asked for, in whole percents; null as for the faction.</summary>
+    public int? Deeltijdpercentage { get; init; }
+
+    /// <summary>Shares of full time within the term, from old to new.</summary>
+    public required IReadOnlyList<DeeltijdRecord> Deeltijdpercentages { get; init; }
 
     /// <summary>Start as far as known: year, year and month, or day.</summary>
     [RegularExpression(ApiPatterns.PartialDate)]
@@ -425,12 +434,47 @@ public sealed record AmbtstermijnRecord
             Soort = kinds.Office(holder.Office.Kind).Code,
             Overheidsorganisatie = Verwijzing.Of(http, holder.Body),
             Rol = holder.Term.Role,
-            Fractie = holder.Term.Faction,
+            Fractie = holder.Factions is [var faction] ? faction : null,
+            Fracties = [.. (holder.Term.Faction?.Parts ?? []).Select(p => new FractieRecord { Naam = p.Value, DatumAanvang = p.Start?.ToString(), DatumEinde = p.End?.ToString() })],
+            Deeltijdpercentage = holder.Shares is [var share] ? share : null,
+            Deeltijdpercentages = [.. (holder.Term.FullTimePercent?.Parts ?? []).Select(p => new DeeltijdRecord { Percentage = p.Value, DatumAanvang = p.Start?.ToString(), DatumEinde = p.End?.ToString() })],
             DatumAanvang = holder.Term.Start?.ToString(),
             DatumEinde = holder.Term.End?.ToString(),
             WaargenomenOp = holder.Term.ObservedOn,
             PeriodeVolgensBron = holder.Term.UnreadPeriod,
         };
+}
+
+/// <summary>A faction in a part of a term.</summary>
+[ApiSchema("FractieInPeriode")]
+public sealed record FractieRecord
+{
+    /// <summary>Name of the faction.</summary>
+    public required string Naam { get; init; }
+
+    /// <summary>First day as far as known; null: since the term began.</summary>
+    [RegularExpression(ApiPatterns.PartialDate)]
+    public string? DatumAanvang { get; init; }
+
+    /// <summary>Last day as far as known; null: until the term ends.</summary>
+    [RegularExpression(ApiPatterns.PartialDate)]
+    public string? DatumEinde { get; init; }
+}
+
+/// <summary>A share of full time in a part of a term.</summary>
+[ApiSchema("DeeltijdInPeriode")]
+public sealed record DeeltijdRecord
+{
+    /// <summary>Whole percents; 100 is full-time.</summary>
+    public required int Percentage { get; init; }
+
+    /// <summary>First day as far as known; null: since the term began.</summary>
+    [RegularExpression(ApiPatterns.PartialDate)]
+    public string? DatumAanvang { get; init; }
+
+    /// <summary>Last day as far as known; null: until the term ends.</summary>
+    [RegularExpression(ApiPatterns.PartialDate)]
+    public string? DatumEinde { get; init; }
 }
 
 /// <summary>Ambt in lists.</summary>

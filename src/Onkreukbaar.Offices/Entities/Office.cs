@@ -50,11 +50,11 @@ internal sealed class TermOfOffice : ISubject, IOfBody, IAboutPerson
     /// <summary>The period in the source's own words when it cannot be true (an end before its start); never guessed.</summary>
     public string? UnreadPeriod { get; set; }
 
-    /// <summary>Fractie at the end of the term; changes within it are recorded versions.</summary>
-    public string? Faction { get; set; }
+    /// <summary>Fractie, which someone may leave or change within the term; null when unknown or none.</summary>
+    public OverTime<string>? Faction { get; set; }
 
-    /// <summary>Tijdsbestedingsnorm in whole percents (GW 36); null when unknown.</summary>
-    public int? FullTimePercent { get; set; }
+    /// <summary>Tijdsbestedingsnorm in whole percents (GW 36), which the council may fix anew within the term; null when unknown.</summary>
+    public OverTime<int>? FullTimePercent { get; set; }
 
     /// <summary>
     /// Day on which a source saw the person in office without saying since when. A start made of it would be a false statement; it only
@@ -71,6 +71,10 @@ internal sealed class TermOfOffice : ISubject, IOfBody, IAboutPerson
     /// <summary>First day after the last possible day; null while in office.</summary>
     [Derived]
     public DateOnly? Until { get; set; }
+
+    /// <summary>The day that tells what held: the one asked for, else today, or the nearest day of a term that is over or has not begun.</summary>
+    public DateOnly DayOf(DateOnly? asked, DateOnly today) =>
+        asked ?? (Until is { } until && until <= today ? until.AddDays(-1) : From is { } from && from > today ? from : today);
 
     /// <summary>Keeps the derived bounds in step with start and end.</summary>
     public void Derive()

@@ -329,7 +329,13 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
             }
 
             term.Role = line.Role;
-            term.Faction = line.Faction;
+            // The source knows one faction, or none: what a clerk recorded beside it stays, and a change within the term is not overwritten.
+            var keepsFaction = line.Faction is { } faction && term.Faction is { IsWhole: false } changed && !string.Equals(changed.Parts[^1].Value, faction, StringComparison.Ordinal);
+            if (line.Faction is not null && term.Faction is null or { IsWhole: true })
+            {
+                term.Faction = OverTime.Whole(line.Faction);
+            }
+
             term.Start = possible ? line.Start : null;
             term.End = possible ? line.End : null;
             term.UnreadPeriod = possible ? null : $"{line.Start} – {line.End}";
@@ -347,8 +353,12 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
                     run.OutcomeOf(term),
                     TermKindName,
                     term.Id.ToString(),
-                    possible ? null : "mandaten.end_date",
-                    possible ? null : $"kept as written: the end ({line.End}) lies before the start ({line.Start})",
+                    !possible ? "mandaten.end_date"
+                        : keepsFaction ? "mandaten.role"
+                        : null,
+                    !possible ? $"kept as written: the end ({line.End}) lies before the start ({line.Start})"
+                        : keepsFaction ? $"the register has factions with periods, of which the last is another than '{line.Faction}'; they were kept"
+                        : null,
                     IsPart: true
                 )
             );

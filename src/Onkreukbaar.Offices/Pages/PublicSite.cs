@@ -35,6 +35,7 @@ internal static class PublicSite
         app.MapGet("/api", () => new RazorComponentResult<ApiPage>()).Public().CachedPublic();
         app.MapGet("/open-data/overheidsorganisaties.{format}", DownloadBodiesAsync).Public();
         app.MapGet("/open-data/personen.{format}", DownloadPersonsAsync).Public();
+        app.MapGet("/open-data/ambtstermijnen.{format}", DownloadTermsAsync).Public();
     }
 
     private static async Task<IResult> HomeAsync(HttpContext http, MapReader reader, ModuleSet modules)
@@ -182,6 +183,14 @@ internal static class PublicSite
         return MapLists.Persons.Result(Format(format), ExportList.Pages((skip, take) => reader.PersonsAsync(filter, skip, take, http.RequestAborted)));
     }
 
+    private static IResult DownloadTermsAsync(HttpContext http, string format, ViewMoment view, MapReader reader)
+    {
+        var errors = new FormErrors();
+        var body = errors.Take("overheidsorganisatie", IdInput.Optional(http.Request.Query["overheidsorganisatie"]));
+        errors.ThrowIfAny();
+        return MapLists.Terms(reader.Kinds).Result(Format(format), ExportList.Pages((skip, take) => reader.TermsAsync(body, view, skip, take, http.RequestAborted)));
+    }
+
     private static ExportFormat Format(string ending) =>
         ExportFormats.TryParse(ending, out var format) ? format : throw new ProblemException(Problem.NotFound(Texts.NoSuchFormat));
 
@@ -305,6 +314,37 @@ internal static class Words
             _ => term.ObservedOn is { } seen ? Say(Texts.SeenOn, Day(seen)) : Texts.PeriodUnknown,
         };
 
+    /// <summary>The faction on the day of looking; both when it is not known on which day one followed the other.</summary>
+    public static string Faction(Holder holder) => string.Join(Texts.OrJoin, holder.Factions);
+
+    /// <summary>The share of full time on the day of looking; as <see cref="Faction"/>.</summary>
+    public static string Share(Holder holder) => string.Join(Texts.OrJoin, holder.Shares.Select(Percent));
+
+    /// <summary>"80 procent".</summary>
+    public static string Percent(int share) => Say(Texts.SharePercent, share);
+
+    /// <summary>A part of a term, as far as it is known.</summary>
+    public static string Period(PartialDate? start, PartialDate? end) =>
+        (start, end) switch
+        {
+            ({ } from, null) => Say(Texts.Since, from.Display()),
+            ({ } from, { } last) => Say(Texts.FromUpTo, from.Display(), last.Display()),
+            (null, { } last) => Say(Texts.UpTo, last.Display()),
+            _ => Texts.WholeTerm,
+        };
+
+    /// <summary>What changed within terms: whose or which term, what held, and when.</summary>
+    public static IReadOnlyList<TermChangeRow> Changes(IEnumerable<Holder> holders, Func<Holder, string> name) =>
+        [
+            .. holders
+                .Where(h => h.HasChanges)
+                .SelectMany(h =>
+                    (h.Term.Faction is { IsWhole: false } factions ? factions.Parts.Select(p => new TermChangeRow(name(h), Texts.Faction, p.Value, Period(p.Start, p.End))) : []).Concat(
+                        h.Term.FullTimePercent is { IsWhole: false } shares ? shares.Parts.Select(p => new TermChangeRow(name(h), Texts.Share, Percent(p.Value), Period(p.Start, p.End))) : []
+                    )
+                ),
+        ];
+
     public static string Body(PublicBody body, ReferenceData kinds) =>
         body.Until is { } until ? Say(Texts.KindUntil, kinds.Body(body.Kind).Label, Day(until.AddDays(-1))) : kinds.Body(body.Kind).Label;
 
@@ -324,3 +364,10 @@ internal static class Words
         return texts.Count == 0 ? null : string.Join("; ", texts);
     }
 }
+
+/// <summary>What held in a part of a term, in words.</summary>
+/// <param name="Of">Whose term, or which.</param>
+/// <param name="What">Faction or share of full time.</param>
+/// <param name="Value">What held.</param>
+/// <param name="When">When.</param>
+public sealed record TermChangeRow(string Of, string What, string Value, string When);

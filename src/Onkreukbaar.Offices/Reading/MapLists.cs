@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Export;
+using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Offices.Entities;
 
 namespace Onkreukbaar.Offices.Reading;
@@ -35,6 +37,14 @@ internal static class MapLists
                     return (Offices(reader.Kinds), ExportList.Pages((skip, take) => reader.OfficesAsync(new(query.View) { Body = query.Body }, skip, take, cancellation)));
                 }
             ),
+            ExportList.Of(
+                "ambtstermijnen",
+                (services, query, cancellation) =>
+                {
+                    var reader = services.GetRequiredService<MapReader>();
+                    return (Terms(reader.Kinds), ExportList.Pages((skip, take) => reader.TermsAsync(query.Body, query.View, skip, take, cancellation)));
+                }
+            ),
         ];
 
     public static TableExport<Person> Persons { get; } =
@@ -47,6 +57,27 @@ internal static class MapLists
             new("roepnaam", p => p.GivenName),
             new("tussenvoegsel", p => p.Particle),
             new("achternaam", p => p.FamilyName)
+        );
+
+    /// <summary>Terms of office. What changed within a term stands in one cell, as "2022-03-30/2024-05-14 First; 2024-05-15/.. Second".</summary>
+    public static TableExport<Holder> Terms(ReferenceData kinds) =>
+        new(
+            "ambtstermijnen",
+            new ExportColumn<Holder>("id", h => h.Term.Id),
+            new("persoonId", h => h.Person.Id),
+            new("persoon", h => h.Person.DisplayName),
+            new("overheidsorganisatieId", h => h.Body.Id),
+            new("overheidsorganisatie", h => h.Body.Name),
+            new("soort", h => h.Office.Kind),
+            new("soortNaam", h => kinds.Office(h.Office.Kind).Nl),
+            new("rol", h => h.Term.Role),
+            new("datumAanvang", h => h.Term.Start?.ToString()),
+            new("datumEinde", h => h.Term.End?.ToString()),
+            new("waargenomenOp", h => h.Term.ObservedOn),
+            new("fractie", h => h.Factions is [var one] ? one : null),
+            new("deeltijdpercentage", h => h.Shares is [var one] ? one : (int?)null),
+            new("fracties", h => Parts(h.Term.Faction)),
+            new("deeltijdpercentages", h => Parts(h.Term.FullTimePercent))
         );
 
     public static TableExport<PublicBody> Bodies(ReferenceData kinds) =>
@@ -77,4 +108,7 @@ internal static class MapLists
             new("datumAanvang", o => o.From),
             new("datumEinde", o => o.Until?.AddDays(-1))
         );
+
+    private static string? Parts<T>(OverTime<T>? value)
+        where T : notnull => value is null ? null : string.Join("; ", value.Parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{new PartialPeriod(p.Start, p.End)} {p.Value}")));
 }

@@ -181,7 +181,7 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
 
         person.Derive();
         var terms = view.KnownOn is null
-            ? InOrder((await reads.TermsAsync(store, id, cancellation)).Select(h => new Holder(h.Term, person, h.Office, h.Body)))
+            ? InOrder((await reads.TermsAsync(store, id, cancellation)).Select(h => new Holder(h.Term, person, h.Office, h.Body, h.Term.DayOf(view.AsOf, Today))))
             : await HoldersAsync(await TermsAsync(v => v.Where(x => x.PersonId == id), t => t.PersonId == id, view, cancellation), view, cancellation);
         if (view.AsOf is { } day)
         {
@@ -201,6 +201,38 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
         var terms = await TermsAsync(v => v.Where(x => x.BodyId == office.BodyId), t => t.OfficeId == office.Id, view, cancellation);
         var day = view.AsOf ?? Today;
         return await HoldersAsync([.. terms.Where(t => t.OfficeId == office.Id && (t.From is null || t.From <= day) && (t.Until is null || t.Until > day))], view, cancellation);
+    }
+
+    /// <summary>Terms of a body or of all, in order of their number; with a day only those of that day.</summary>
+    public async Task<(IReadOnlyList<Holder> Rows, int Total)> TermsAsync(Guid? body, ViewMoment view, int skip, int take, CancellationToken cancellation)
+    {
+        IQueryable<TermOfOffice> query = store.Set<TermOfOffice>().AsNoTracking();
+        if (view.KnownOn is { } moment)
+        {
+            var known = body is { } one
+                ? [.. (await store.AsKnownAsync<TermOfOffice>(moment, v => v.Where(x => x.BodyId == one), cancellation)).Select(r => r.State)]
+                : await store.AllAsKnownAsync(moment, query, cancellation);
+            foreach (var term in known)
+            {
+                term.Derive();
+            }
+
+            query = known.AsQueryable();
+        }
+
+        if (body is { } id)
+        {
+            query = query.Where(t => t.BodyId == id);
+        }
+
+        if (view.AsOf is { } day)
+        {
+            query = query.Where(t => (t.From == null || t.From <= day) && (t.Until == null || t.Until > day));
+        }
+
+        var (rows, total) = await PageAsync(query.OrderBy(t => t.Id), skip, take, cancellation);
+        // The order of the page is that of the file; holders are otherwise sorted by office and name.
+        return ([.. (await HoldersAsync(rows, view, cancellation)).OrderBy(h => h.Term.Id)], total);
     }
 
     /// <summary>Terms that run now, by person, for the notes in lists of persons.</summary>
@@ -337,7 +369,7 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
         return InOrder(
             terms
                 .Where(t => persons.ContainsKey(t.PersonId) && offices.ContainsKey(t.OfficeId) && bodies.ContainsKey(t.BodyId))
-                .Select(t => new Holder(t, persons[t.PersonId], offices[t.OfficeId], bodies[t.BodyId]))
+                .Select(t => new Holder(t, persons[t.PersonId], offices[t.OfficeId], bodies[t.BodyId], t.DayOf(view.AsOf, Today)))
         );
     }
 
@@ -425,7 +457,22 @@ internal sealed record OfficeFilter(ViewMoment View)
 }
 
 /// <summary>A term with all that it refers to.</summary>
-internal sealed record Holder(TermOfOffice Term, Person Person, Office Office, PublicBody Body);
+/// <param name="Term">The term.</param>
+/// <param name="Person">Who.</param>
+/// <param name="Office">Which office.</param>
+/// <param name="Body">Where.</param>
+/// <param name="Day">The day of looking, or the nearest day of the term.</param>
+internal sealed record Holder(TermOfOffice Term, Person Person, Office Office, PublicBody Body, DateOnly Day)
+{
+    /// <summary>Faction on that day; two when the day of a change is not known, none when nothing is.</summary>
+    public IReadOnlyList<string> Factions => Term.Faction?.At(Day) ?? [];
+
+    /// <summary>Full-time share on that day, in whole percents; as <see cref="Factions"/>.</summary>
+    public IReadOnlyList<int> Shares => Term.FullTimePercent?.At(Day) ?? [];
+
+    /// <summary>Whether faction or share changed within the term.</summary>
+    public bool HasChanges => Term.Faction is { IsWhole: false } || Term.FullTimePercent is { IsWhole: false };
+}
 
 /// <summary>A body's page.</summary>
 internal sealed record BodyDetail

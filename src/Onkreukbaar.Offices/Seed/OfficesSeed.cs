@@ -129,12 +129,32 @@ internal sealed class OfficesSeed(RegisterStore store, ReferenceData reference, 
                 OfficeId = office.Id,
                 // Election days differ per body; single appointments fall in between.
                 Start = count > 5 ? new PartialDate(2022, 3, 30) : new PartialDate(2019 + (number % 5), 1 + (number % 12)),
-                Faction = factions?[i * 5 % factions.Length],
-                FullTimePercent = kind is "wethouder" or "gedeputeerde" ? (number % 2 == 0 ? 100 : 80) : null,
+                Faction = factions is null ? null : OverTime.Whole(factions[i * 5 % factions.Length]),
+                FullTimePercent = kind is "wethouder" or "gedeputeerde" ? OverTime.Whole(number % 2 == 0 ? 100 : 80) : null,
                 SourceKey = $"{body.SourceKey}/{kind}/{i + 1}",
             };
+            Change(term);
             term.Derive();
             store.Add(term);
+        }
+    }
+
+    /// <summary>A councillor who left the own faction, and an alderman whose council fixed another share of full time.</summary>
+    private static void Change(TermOfOffice term)
+    {
+        switch (term.SourceKey)
+        {
+            case Source + "voorbeeldstad/raadslid/3":
+                OverTime.Change(term.Faction, new TermPart<string>("Lijst Verdergaan"), new(2024, 9, 12), term.Start, out var faction);
+                term.Faction = faction;
+                break;
+            case Source + "voorbeeldstad/wethouder/2":
+                term.FullTimePercent = OverTime.Whole(100);
+                OverTime.Change(term.FullTimePercent, new TermPart<int>(80), new(2025, 3, 1), term.Start, out var share);
+                term.FullTimePercent = share;
+                break;
+            default:
+                break;
         }
     }
 }

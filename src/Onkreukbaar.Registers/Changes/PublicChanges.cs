@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Design;
+using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
@@ -15,9 +16,10 @@ using Onkreukbaar.Registers.Statements;
 namespace Onkreukbaar.Registers.Changes;
 
 /// <summary>What changed in the public registers, in order of recording. States that were not public then, or are withdrawn now, do not exist here.</summary>
-internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicPositions positions, PublicReads reads)
+internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicPositions positions, PublicReads reads, ModuleSet modules, IServiceProvider services)
 {
     private const int Batch = 200;
+    private readonly Dictionary<string, ChangePart> parts = modules.All.SelectMany(m => m.ChangeParts).ToDictionary(p => p.Kind, StringComparer.Ordinal);
 
     /// <summary>Changes in one direction from a place in the feed.</summary>
     public async Task<IReadOnlyList<PublicChange>> ReadAsync(ChangeQuery query, CancellationToken cancellation = default)
@@ -57,7 +59,14 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
         var declarations = store.KindOf(typeof(Declaration));
         var visible = positions.Now;
         var statements = store.KindOf(typeof(Statement));
-        var rows = store.Versions.Where(v => (v.Kind == kind && visible.Any(p => p.Id == v.SubjectId)) || v.Kind == declarations || v.Kind == statements);
+        string[] kinds = [.. parts.Keys];
+        string[] processes = [.. parts.Values.SelectMany(p => p.Processes)];
+        var rows = store.Versions.Where(v =>
+            (v.Kind == kind && visible.Any(p => p.Id == v.SubjectId))
+            || v.Kind == declarations
+            || v.Kind == statements
+            || (EF.Constant(kinds).Contains(v.Kind) && EF.Constant(processes).Contains(v.Process))
+        );
         if (query.From is { } from)
         {
             rows = rows.Where(v => v.RecordedAt >= from);
@@ -130,6 +139,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
         var histories = ours.Where(v => v.Payload is not null)
             .GroupBy(v => v.SubjectId)
             .ToDictionary(g => g.Key, g => g.OrderBy(v => v.Version).Select(v => (v.Version, State: State<AncillaryPosition>(v))).Where(v => v.State.IsPublic).ToList());
+        var others = await OthersAsync([.. batch.Where(v => v.Payload is not null && parts.ContainsKey(v.Kind))], cancellation);
         foreach (var row in batch.Where(v => v.Payload is not null))
         {
             if (told.Count == limit)
@@ -138,6 +148,16 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
             }
 
             var person = row.PersonId is { } id ? persons.GetValueOrDefault(id, "") : "";
+            if (parts.ContainsKey(row.Kind))
+            {
+                if (others.GetValueOrDefault(row.Id) is { } other)
+                {
+                    told.Add(new PublicChange(row, row.Kind, other.Title, null, person, other.What, other.Href, [.. other.Differences.Select(d => new FieldChange(d.Label, d.Old, d.New))]));
+                }
+
+                continue;
+            }
+
             if (string.Equals(row.Kind, stated, StringComparison.Ordinal))
             {
                 var statement = State<Statement>(row);
@@ -177,6 +197,20 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
                     before is null ? [] : PositionField.Changes(before, state, f => f.IsPublic)
                 )
             );
+        }
+
+        return told;
+    }
+
+    private async Task<Dictionary<Guid, ToldChange>> OthersAsync(IReadOnlyList<VersionRow> rows, CancellationToken cancellation)
+    {
+        var told = new Dictionary<Guid, ToldChange>();
+        foreach (var kind in rows.GroupBy(r => r.Kind, StringComparer.Ordinal))
+        {
+            foreach (var (id, change) in await parts[kind.Key].TellAsync(services, [.. kind], cancellation))
+            {
+                told[id] = change;
+            }
         }
 
         return told;
@@ -228,7 +262,7 @@ internal sealed record ChangeQuery(int Limit)
     public bool NewestFirst { get; init; } = true;
 
     /// <summary>Whether the latest changes about a person are asked for and nothing else.</summary>
-    public bool IsAllOfPerson => Person is not null && From is null && Until is null && Place is null && NewestFirst;
+    public bool IsAllOfPerson => Person is not null && Body is null && From is null && Until is null && Place is null && NewestFirst;
 }
 
 /// <summary>A place in the feed: after the change with this moment and id.</summary>

@@ -89,7 +89,7 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
             .Set(FactCatalogue.ReferenceDate, judge.Today)
             .Set("ambt.datumAanvang", term.From)
             .Set("ambt.datumEinde", term.Until)
-            .Set("ambt.voltijds", term.FullTimePercent is { } share ? share >= 100 : null)
+            .Set("ambt.voltijds", term.IsFullTime(year))
             .SetYear("inkomsten.jaar", year)
             .Set("inkomsten.datumOpenbaarmaking", published)
             .Build();

@@ -157,6 +157,7 @@ public sealed class EveryPageTests(Chromium chromium)
         var published = await site.PositionAsync(PositionState.Published);
         var declared = await site.PositionAsync(PositionState.Declared);
         var statement = await site.StatementAsync();
+        var term = await site.TermAsync("raadslid/3");
         var (account, _) = await TestKit.SignIn.AccountAsync(site.App, new Kernel.Access.Assignment(Kernel.Access.Role.Auditor, site.Body));
         var code = await site.CodeAsync();
         var clerk = $"/beheer/{site.Body}";
@@ -218,6 +219,12 @@ public sealed class EveryPageTests(Chromium chromium)
             [Clerk + "/nevenfuncties/{id:guid}/hervatten"] = [$"{clerk}/nevenfuncties/{withdrawn}/hervatten"],
             [Clerk + "/nevenfuncties/{id:guid}/intrekken"] = [$"{clerk}/nevenfuncties/{published}/intrekken"],
             [Clerk + "/nevenfuncties/{id:guid}/verbeteren"] = [$"{clerk}/nevenfuncties/{published}/verbeteren"],
+            [Clerk + "/ambtstermijnen"] = [clerk + "/ambtstermijnen", clerk + "/ambtstermijnen?persoon=bestaatniet&eerder=ja"],
+            [Clerk + "/ambtstermijnen/{id:guid}"] = [$"{clerk}/ambtstermijnen/{term}"],
+            [Clerk + "/ambtstermijnen/{id:guid}/fractie/wijzigen"] = [$"{clerk}/ambtstermijnen/{term}/fractie/wijzigen"],
+            [Clerk + "/ambtstermijnen/{id:guid}/fractie/{number}/verbeteren"] = [$"{clerk}/ambtstermijnen/{term}/fractie/2/verbeteren"],
+            [Clerk + "/ambtstermijnen/{id:guid}/omvang/wijzigen"] = [$"{clerk}/ambtstermijnen/{term}/omvang/wijzigen"],
+            [Clerk + "/ambtstermijnen/{id:guid}/omvang/{number}/verbeteren"] = [$"{clerk}/ambtstermijnen/{await site.TermAsync("wethouder/2")}/omvang/1/verbeteren"],
             [Clerk + "/termijnen"] = [clerk + "/termijnen", clerk + "/termijnen?stand=nagaan&soort=handelen"],
             [Clerk + "/verklaringen"] = [clerk + "/verklaringen", clerk + "/verklaringen?soort=inkomsten"],
             [Clerk + "/verklaringen/nieuw"] = [clerk + "/verklaringen/nieuw", $"{clerk}/verklaringen/nieuw?persoon={person}&soort=inkomsten&jaar=2025"],

@@ -43,6 +43,8 @@ internal sealed class AddPerson(Workplace workplace, OfficeHolders holders, Posi
         var family = errors.Take("achternaam", TextInput.Required(form.Achternaam, 150, missing: Texts.FamilyNameMissing));
         var office = errors.Take("ambt", TextInput.Required(form.Ambt, 60, missing: Texts.OfficeMissing));
         var start = errors.Take("vanaf", PartialDateInput.Optional(form.Vanaf));
+        var faction = errors.Take("fractie", TextInput.Optional(form.Fractie, 200));
+        var share = errors.Take("omvang", WholeNumberInput.Optional(form.Omvang?.Trim().TrimEnd('%'), 1, 100));
         if (!errors.Any && findings.Offices(card.Kind).All(o => o.Value != office))
         {
             errors.Add("ambt", "keuze.onbekend", Texts.OfficeMissing);
@@ -56,7 +58,7 @@ internal sealed class AddPerson(Workplace workplace, OfficeHolders holders, Posi
         if (!await workplace.Map.Persons.AnyAsync(p => p.Id == id))
         {
             var name = new PersonName { Family = family, Given = given, Initials = initials, Tussenvoegsel = particle };
-            await holders.AddAsync(new NewOfficeHolder(id, body, name, office, findings.Offices(card.Kind).First(o => o.Value == office).Label, start));
+            await holders.AddAsync(new NewOfficeHolder(id, body, name, office, findings.Offices(card.Kind).First(o => o.Value == office).Label, start) { Faction = faction, FullTimePercent = share });
             await workplace.Store.SaveAsync(actor.Act(RegisterProcesses.AddPerson, RegisterPermissions.Keep, body));
         }
 
@@ -86,4 +88,8 @@ public sealed record PersonForm
     public string? Ambt { get; set; }
 
     public string? Vanaf { get; set; }
+
+    public string? Fractie { get; set; }
+
+    public string? Omvang { get; set; }
 }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Forms;
+using Onkreukbaar.Kernel.Text;
+using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Offices;
+using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.AncillaryPositions.Overview;
+
+namespace Onkreukbaar.Registers.Terms;
+
+/// <summary>The clerk's list of the terms of office of a body: those of now first, by name.</summary>
+internal sealed class TermList(Workplace workplace)
+{
+    public const int PageSize = 50;
+
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/beheer/{body:guid}/ambtstermijnen", (Guid body, HttpRequest request, TermList use) => use.ShowAsync(body, request)).Requires(RegisterPermissions.Read);
+
+    private async Task<IResult> ShowAsync(Guid body, HttpRequest request)
+    {
+        var card = await workplace.BodyAsync(body);
+        var filter = TermFilter.Of(request.Query);
+        var errors = new FormErrors();
+        var page = errors.Take("pagina", PageInput.Number(request.Query["pagina"]));
+        errors.ThrowIfAny();
+        var today = workplace.Today;
+        var persons = workplace.Map.Persons;
+        foreach (var word in DutchText.Fold(filter.Person).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
+        {
+            persons = persons.Where(p => p.SearchText.Contains(word));
+        }
+
+        var terms = workplace.Map.Terms.Where(t => t.BodyId == body);
+        if (!filter.Former)
+        {
+            terms = terms.Where(t => t.Until == null || t.Until > today);
+        }
+
+        var rows = from t in terms join p in persons on t.PersonId equals p.Id select new TermRow { Term = t, Person = p.Name, SortKey = p.SortKey };
+        var total = await rows.CountAsync();
+        var shown = await rows.OrderBy(r => r.SortKey).ThenBy(r => r.Term.Id).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync();
+        return new RazorComponentResult<TermsPage>(
+            new
+            {
+                Body = card,
+                Filter = filter,
+                Rows = shown,
+                Total = total,
+                Page = page,
+                Today = today,
+            }
+        );
+    }
+}
+
+/// <summary>A term with the name of whose it is.</summary>
+public sealed class TermRow
+{
+    /// <summary>The term.</summary>
+    public required TermCard Term { get; init; }
+
+    /// <summary>Name as shown.</summary>
+    public required string Person { get; init; }
+
+    /// <summary>Sorts as Dutch readers expect.</summary>
+    public required string SortKey { get; init; }
+
+    internal string Faction(DateOnly today) => Of(Term.Faction, today, f => f);
+
+    internal string Share(DateOnly today) => Of(Term.FullTimePercent, today, s => PositionWords.Say(Texts.SharePercent, s));
+
+    internal string When => Term is { Start: null, End: null } ? Texts.PeriodUnknown : TermWords.Period(Term.Start, Term.End);
+
+    // Today, or the last day of a term that is over; both where it is not known on which day one followed the other.
+    private string Of<T>(OverTime<T>? value, DateOnly today, Func<T, string> show)
+        where T : notnull =>
+        value is null ? "" : string.Join(Texts.OrJoin, value.At(Term.Until is { } until && until <= today ? until.AddDays(-1) : Term.From is { } from && from > today ? from : today).Select(show));
+}
+
+/// <summary>What the clerk filters on, as in the address.</summary>
+public sealed record TermFilter(string? Person, bool Former)
+{
+    /// <summary>Whether it differs from the list as it opens.</summary>
+    public bool Any => Person is not null || Former;
+
+    internal static TermFilter Of(IQueryCollection query) =>
+        new(
+            query["persoon"].ToString() is { Length: > 0 and <= 200 } person && !CleanText.IsBlank(person) && CleanText.FirstForbidden(person) < 0 ? person : null,
+            query["eerder"] == "ja"
+        );
+
+    internal string Address(Guid body, int page = 1) =>
+        QueryText.Of(TermAddress.All(body), ("persoon", Person), ("eerder", Former ? "ja" : null), ("pagina", page == 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
+}
