@@ -22,7 +22,7 @@ public sealed record ReadQuestion(Question? Question, bool All, IReadOnlyList<In
 /// <param name="bodyKind">Kind of the body that the question names by its id; null when it names none.</param>
 public sealed class QuestionReader(NormLibrary library, string? bodyKind = null)
 {
-    private static readonly string[] Fields = ["peildatum", "ambt", "overheidsorganisatie", "ambtstermijnen", "feiten", "alles"];
+    private static readonly string[] Fields = ["peildatum", "ambt", "overheidsorganisatie", "ambtstermijnen", PayPeriods.Field, "feiten", "alles"];
 
     /// <summary>The body that a question names by its id (<c>overheidsorganisatie.id</c>), whose own codes then count; null when it names none.</summary>
     /// <param name="json">The question; what is wrong with it is for <see cref="Read(string)"/> to say.</param>
@@ -87,9 +87,10 @@ public sealed class QuestionReader(NormLibrary library, string? bodyKind = null)
         }
 
         Terms(json, facts, errors);
+        var told = PayPeriods.Read(json, library, office, facts, errors);
         if (json.TryGetProperty("feiten", out var given))
         {
-            ReadFacts(given, "", facts, errors);
+            ReadFacts(given, "", told, facts, errors);
         }
 
         var all = json.TryGetProperty("alles", out var everything) && everything.ValueKind == JsonValueKind.True;
@@ -221,7 +222,7 @@ public sealed class QuestionReader(NormLibrary library, string? bodyKind = null)
     }
 
     // Facts may be nested by group or written with their full name.
-    private void ReadFacts(JsonElement json, string prefix, CaseFactsBuilder facts, List<InvalidField> errors)
+    private void ReadFacts(JsonElement json, string prefix, IReadOnlyList<string> told, CaseFactsBuilder facts, List<InvalidField> errors)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -234,7 +235,7 @@ public sealed class QuestionReader(NormLibrary library, string? bodyKind = null)
             var name = prefix + field.Name;
             if (field.Value.ValueKind == JsonValueKind.Object && prefix.Length == 0 && library.Facts.Groups.Any(g => string.Equals(g.Id, name, StringComparison.Ordinal)))
             {
-                ReadFacts(field.Value, name + ".", facts, errors);
+                ReadFacts(field.Value, name + ".", told, facts, errors);
                 continue;
             }
 
@@ -246,6 +247,12 @@ public sealed class QuestionReader(NormLibrary library, string? bodyKind = null)
 
             if (field.Value.ValueKind == JsonValueKind.Null)
             {
+                continue;
+            }
+
+            if (told.Contains(name, StringComparer.Ordinal))
+            {
+                errors.Add(new("feiten." + name, "feit.dubbel", Say(Texts.QuestionToldTwice, name, PayPeriods.Field)));
                 continue;
             }
 
@@ -268,7 +275,8 @@ public sealed class QuestionReader(NormLibrary library, string? bodyKind = null)
         }
     }
 
-    private static DateOnly? Date(JsonElement json, string field, string name, List<InvalidField> errors)
+    /// <summary>A date of a field that may be left out; what cannot be read is added to the errors.</summary>
+    internal static DateOnly? Date(JsonElement json, string field, string name, List<InvalidField> errors)
     {
         if (!json.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
         {

@@ -98,6 +98,27 @@ public static class QuestionSchema
                         ["properties"] = new JsonObject { ["datumAanvang"] = Day(Say("SchemaTermFrom")), ["datumEinde"] = Maybe(Day(Say("SchemaTermUntil"))) },
                     },
                 },
+                [PayPeriods.Field] = new JsonObject
+                {
+                    ["description"] = Say("SchemaPeriods"),
+                    ["type"] = new JsonArray("array", "null"),
+                    ["minItems"] = 1,
+                    ["maxItems"] = PayPeriods.Most,
+                    ["items"] = new JsonObject
+                    {
+                        ["type"] = "object",
+                        ["required"] = new JsonArray("vanaf", "beloning"),
+                        ["properties"] = new JsonObject
+                        {
+                            ["vanaf"] = Day(Say("SchemaTermFrom")),
+                            ["tot"] = Maybe(Day(Say("SchemaPeriodUntil"))),
+                            ["beloning"] = Amount(Say("SchemaPeriodPay")),
+                            ["voltijds"] = Maybe(new JsonObject { ["description"] = Say("SchemaPeriodFullTime"), ["type"] = "boolean" }),
+                            ["neveninkomsten"] = Maybe(Amount(Say("SchemaPeriodIncome"))),
+                        },
+                        ["additionalProperties"] = false,
+                    },
+                },
                 ["feiten"] = new JsonObject { ["description"] = Say("SchemaFactsBrief"), ["type"] = "object" },
                 ["alles"] = new JsonObject { ["description"] = Say("SchemaAll"), ["type"] = "boolean" },
             },
@@ -109,7 +130,7 @@ public static class QuestionSchema
         {
             FactType.YesNo => new JsonObject { ["type"] = "boolean" },
             FactType.Date => Day(null),
-            FactType.Amount => new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100_000_000 },
+            FactType.Amount => Amount(null),
             FactType.Number => new JsonObject { ["type"] = "number", ["minimum"] = 0 },
             FactType.Year => new JsonObject { ["type"] = "integer", ["minimum"] = 1900, ["maximum"] = 2100 },
             FactType.Code => new JsonObject { ["type"] = "string", ["enum"] = List(fact.Codes.Select(c => c.Key)) },
@@ -117,6 +138,17 @@ public static class QuestionSchema
         };
         schema["description"] = fact.Label.Nl;
         return Maybe(schema);
+    }
+
+    private static JsonObject Amount(string? description)
+    {
+        var amount = new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100_000_000 };
+        if (description is not null)
+        {
+            amount["description"] = description;
+        }
+
+        return amount;
     }
 
     private static JsonObject Day(string? description)

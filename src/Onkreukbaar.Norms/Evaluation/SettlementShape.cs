@@ -6,8 +6,8 @@ namespace Onkreukbaar.Norms.Evaluation;
 
 /// <summary>
 /// Verrekening van neveninkomsten (Wet schadeloosstelling leden Tweede Kamer, article 3, to which the acts for decentral offices refer): a part of the
-/// ancillary income above a free share of the pay is taken off the pay, up to a cap; both in proportion to the part of the year in office. Who states
-/// nothing has the cap taken off.
+/// ancillary income above a free share of the pay is taken off the pay, up to a cap; both in proportion to the part of the year in office, or over the pay
+/// that was really enjoyed in the year. Who states nothing has the cap taken off.
 /// </summary>
 public sealed class SettlementShape : NormShape
 {
@@ -53,12 +53,11 @@ public sealed class SettlementShape : NormShape
             return Because(trace, new(Verdict.Permitted, Cents: 0), "NothingToSettle");
         }
 
-        if (!Trace.Need(facts, Uses.Year, trace, out var year) | !Trace.Need(facts, Uses.Pay, trace, out var yearlyPay))
+        if (Pay(facts, trace) is not { } pay)
         {
             return CannotTell(trace);
         }
 
-        var pay = yearlyPay * Share(facts, (int)year, trace);
         var most = (long)decimal.Floor(Cap * pay);
         if (!Trace.Need(facts, Uses.Income, trace, out var income))
         {
@@ -67,13 +66,22 @@ public sealed class SettlementShape : NormShape
                 return CannotTell(trace);
             }
 
-            trace?.Because("NoStatement", most, 100 - (Cap * 100));
+            trace?.Because("NoStatement", most, 100 - (Cap * 100), (long)pay);
             return new(Verdict.AmountDue, Cents: most, Authority: To);
         }
 
         var due = Math.Min(most, (long)decimal.Floor(Rate * Math.Max(0, income - (Free * pay))));
-        trace?.Because(due == 0 ? "WithinFree" : due == most ? "SettledAtCap" : "Settled", due, Free * 100, Rate * 100, Cap * 100);
+        trace?.Because(due == 0 ? "WithinFree" : due == most ? "SettledAtCap" : "Settled", due, Free * 100, Rate * 100, Cap * 100, (long)pay);
         return due == 0 ? new(Verdict.Permitted, Cents: 0) : new(Verdict.AmountDue, Cents: due, Authority: To);
+    }
+
+    // What was really enjoyed counts when it is known: it holds every change of the pay, and every part of the year without the office.
+    private decimal? Pay(CaseFacts facts, Trace? trace)
+    {
+        trace?.Look(Uses.Enjoyed);
+        return facts.TryGet(Uses.Enjoyed, out var enjoyed) ? enjoyed
+            : !Trace.Need(facts, Uses.Year, trace, out var year) | !Trace.Need(facts, Uses.Pay, trace, out var yearlyPay) ? null
+            : yearlyPay * Share(facts, (int)year, trace);
     }
 
     // Days in office over days of the year.
@@ -91,15 +99,15 @@ public sealed class SettlementShape : NormShape
 
 /// <summary>The facts of the group <c>inkomsten</c> that a settlement reads.</summary>
 internal sealed record SettlementFacts(
-    FactDefinition Year, FactDefinition Pay, FactDefinition Income, FactDefinition From, FactDefinition Until, FactDefinition Statement)
+    FactDefinition Year, FactDefinition Pay, FactDefinition Enjoyed, FactDefinition Income, FactDefinition From, FactDefinition Until, FactDefinition Statement)
 {
-    public IEnumerable<FactDefinition> All => [Year, Pay, Income, From, Until, Statement];
+    public IEnumerable<FactDefinition> All => [Year, Pay, Enjoyed, Income, From, Until, Statement];
 
     public int NoneOrFree => Statement.CodePlace("geen-of-onder-vrijstelling");
 
     public int NoStatement => Statement.CodePlace("geen-opgave");
 
     public static SettlementFacts Of(FactCatalogue catalogue) =>
-        new(catalogue["inkomsten.jaar"], catalogue["inkomsten.beloning"], catalogue["inkomsten.neveninkomsten"],
+        new(catalogue["inkomsten.jaar"], catalogue["inkomsten.beloning"], catalogue["inkomsten.genotenBeloning"], catalogue["inkomsten.neveninkomsten"],
             catalogue["inkomsten.vanaf"], catalogue["inkomsten.tot"], catalogue["inkomsten.opgave"]);
 }

@@ -93,6 +93,29 @@ public sealed class NormsApiTests
         finding.GetProperty("grondslag").GetProperty("artikel").GetString().ShouldBe("12");
     }
 
+    // 181 of 365 days full-time: 44,630.13 enjoyed, 6,248.22 free. The part-time half of the year does not count.
+    [Fact]
+    public async Task A_settlement_may_be_asked_over_a_year_in_which_the_pay_and_the_working_time_changed()
+    {
+        using var client = await ClientAsync();
+        const string Question = """
+            {"peildatum":"2026-03-02","ambt":"wethouder","overheidsorganisatie":{"soort":"gemeente"},"ambtstermijnen":[{"datumAanvang":"2022-06-01"}],
+             "beloningsperioden":[{"vanaf":"2025-01-01","tot":"2025-07-01","beloning":90000.00,"neveninkomsten":9000.00},{"vanaf":"2025-07-01","beloning":66000.00,"voltijds":false}]
+            """;
+
+        using var response = await PostAsync(client, Question + "}");
+        using var twice = await PostAsync(client, Question + ""","feiten":{"inkomsten":{"beloning":90000.00}}}""");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        var finding = answer.GetProperty("bevindingen").EnumerateArray().Single(f => f.GetProperty("norm").GetString() == "gemw-44-6-verrekening");
+        finding.GetProperty("oordeel").GetString().ShouldBe("bedrag-verschuldigd");
+        finding.GetProperty("bedrag").GetDecimal().ShouldBe(1375.89m);
+        finding.GetProperty("reden").GetProperty("nl").GetString().ShouldBe("Van wat boven 14 procent van de beloning van € 44.630,13 uitkomt, wordt 50 procent verrekend: € 1.375,89.");
+        twice.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await FieldsAsync(twice)).ShouldBe(["feiten.inkomsten.beloning"]);
+    }
+
     [Fact]
     public async Task A_question_that_cannot_be_read_is_refused_with_every_field()
     {

@@ -53,6 +53,8 @@ public sealed class SchemaTests
             questions.Add(new JsonObject { ["peildatum"] = example.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ["ambt"] = example.Office, ["feiten"] = facts }.ToJsonString());
         }
 
+        questions.Add("""{"peildatum":"2026-03-01","ambt":"wethouder","beloningsperioden":[{"vanaf":"2025-01-01","tot":"2025-07-01","beloning":90000.00,"neveninkomsten":9000},{"vanaf":"2025-07-01","tot":null,"beloning":66000,"voltijds":false,"neveninkomsten":null}]}""");
+        questions.Add("""{"peildatum":"2026-03-01","ambt":"wethouder","beloningsperioden":null}""");
         questions.Count.ShouldBeGreaterThan(100);
         (await CheckAsync(QuestionSchema.Of(Library.Value).ToJsonString(), questions)).ShouldAllBe(e => e.Length == 0);
         var reader = new QuestionReader(Library.Value);
@@ -70,6 +72,10 @@ public sealed class SchemaTests
             """{"peildatum":"2026-03-01","ambt":"raadslid","onbekend":1}""",
             """{"peildatum":"2026-03-01","ambt":"raadslid","overheidsorganisatie":{}}""",
             """{"peildatum":"2026-03-01","ambt":"raadslid","ambtstermijnen":[{}]}""",
+            """{"peildatum":"2026-03-01","ambt":"wethouder","beloningsperioden":[]}""",
+            """{"peildatum":"2026-03-01","ambt":"wethouder","beloningsperioden":[{"vanaf":"2025-01-01"}]}""",
+            """{"peildatum":"2026-03-01","ambt":"wethouder","beloningsperioden":[{"vanaf":"2025-01-01","beloning":1,"loon":1}]}""",
+            """{"peildatum":"2026-03-01","ambt":"wethouder","beloningsperioden":[{"vanaf":"2025-01-01","beloning":-1}]}""",
             """{"peildatum":"2026-03-01","ambt":"raadslid","feiten":{"nevenfunctie":{"kleur":1}}}""",
             """{"peildatum":"2026-03-01","ambt":"raadslid","feiten":{"nevenfunctie.bezoldigd":"misschien"}}""",
             """{"peildatum":"2026-03-01","ambt":"raadslid","feiten":{"nevenfunctie.soort":"clown"}}""",
