@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Text.Json;
-using Onkreukbaar.Norms.Asking;
-using Onkreukbaar.Norms.Evaluation;
 using Onkreukbaar.Norms.Library;
 using Shouldly;
 using Xunit;
@@ -25,25 +22,6 @@ public sealed class LibraryPackTests : IDisposable
     private string PackFile => Path.Combine(folder.Folder, "library.pack");
 
     public void Dispose() => folder.Dispose();
-
-    [Fact]
-    public void The_packed_library_answers_every_example_as_its_files_do()
-    {
-        var plain = LibraryLoader.TryLoad(LibraryLoader.Shipped, [])!;
-        using var copy = new TestLibrary(LibraryLoader.Shipped);
-        File.WriteAllBytes(Path.Combine(copy.Folder, "library.pack"), LibraryLoader.Pack(copy.Folder));
-        LibraryPack.TryRead(copy.Folder).ShouldNotBeNull();
-        var packed = copy.Load();
-
-        packed.Norms.Select(n => (n.Id, n.Origin, n.Validity, n.Text, n.Explanation, n.Source)).ShouldBe(plain.Norms.Select(n => (n.Id, n.Origin, n.Validity, n.Text, n.Explanation, n.Source)));
-        foreach (var example in plain.Norms.SelectMany(n => n.Examples))
-        {
-            var asked = new Question(example.Date, example.Office, example.BodyKind, example.Facts);
-            Answer(packed, asked).ShouldBe(Answer(plain, asked));
-        }
-
-        packed.Norms.SelectMany(n => n.Examples).Select(e => (e.Origin, e.Gives, e.By, e.Cents)).ShouldBe(plain.Norms.SelectMany(n => n.Examples).Select(e => (e.Origin, e.Gives, e.By, e.Cents)));
-    }
 
     [Fact]
     public void A_pack_of_other_files_is_not_used()
@@ -82,6 +60,4 @@ public sealed class LibraryPackTests : IDisposable
         folder.Act(TestLibrary.Norm("proef-1", "prohibited-act", Ban.Replace("gives: in-strijd", "gives: toegestaan", StringComparison.Ordinal)));
         Should.Throw<BrokenLibraryException>(() => LibraryLoader.Pack(folder.Folder)).Message.ShouldContain("statute/proefwet/2020-01-01.yaml:");
     }
-
-    private static string Answer(NormLibrary library, Question question) => JsonSerializer.Serialize(NormAnswer.Of(library, question, true), NormAnswer.Json);
 }

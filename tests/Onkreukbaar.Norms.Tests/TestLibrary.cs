@@ -42,16 +42,6 @@ internal sealed class TestLibrary : IDisposable
             """);
     }
 
-    /// <summary>A copy of the files of another library.</summary>
-    public TestLibrary(string other)
-    {
-        Folder = Directory.CreateTempSubdirectory("norms").FullName;
-        foreach (var file in Directory.EnumerateFiles(other, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".pack", StringComparison.Ordinal)))
-        {
-            Write(Path.GetRelativePath(other, file), File.ReadAllText(file));
-        }
-    }
-
     public string Folder { get; }
 
     /// <summary>Writes a file of one act; the norms are YAML of a list.</summary>
