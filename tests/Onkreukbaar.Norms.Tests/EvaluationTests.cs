@@ -30,6 +30,16 @@ public sealed class EvaluationTests : IDisposable
     [InlineData("2026-03-02", "handelen", "2026-03-09", "proef.begin=2026-03-02", "proef.a=false")]
     [InlineData("2026-03-02", "handelen", "2026-03-12", "proef.begin=2026-03-02", "proef.einde=2026-03-05", "proef.klaar=2026-03-08")]
     [InlineData("2026-03-02", "niet-te-bepalen", null, "proef.begin=2026-03-02", "proef.einde=2026-03-05")]
+    // a week and five days from 2 March is Saturday 14 March; the term that is moved off the weekend is the whole one
+    [InlineData("2026-03-02", "handelen", "2026-03-16", "proef.begin=2026-03-02", "proef.einde=2026-03-05", "proef.klaar=2026-03-10")]
+    // the first week ends on Saturday 7 March, the second a week after that day
+    [InlineData("2026-03-02", "handelen", "2026-03-16", "proef.begin=2026-02-28", "proef.a=true")]
+    // a term that has run out can no longer stand still
+    [InlineData("2026-03-02", "handelen", "2026-03-11", "proef.begin=2026-03-02", "proef.einde=2026-03-09", "proef.klaar=2026-03-11")]
+    [InlineData("2026-03-02", "handelen", "2026-03-09", "proef.begin=2026-03-02", "proef.einde=2026-03-10", "proef.klaar=2026-03-12")]
+    [InlineData("2026-03-02", "handelen", "2026-03-09", "proef.begin=2026-03-02", "proef.einde=2026-03-10")]
+    // what resumes before it stopped did not stand still
+    [InlineData("2026-03-02", "handelen", "2026-03-09", "proef.begin=2026-03-02", "proef.einde=2026-03-05", "proef.klaar=2026-03-04")]
     public void A_term_can_be_extended_and_suspended(string date, string gives, string? by, params string[] facts) =>
         Expect("deadline", """
             duty:
@@ -38,6 +48,11 @@ public sealed class EvaluationTests : IDisposable
               extension: { term: P1W, when: { proef.a: true } }
               suspension: { from: proef.einde, until: proef.klaar }
             """, date, gives, by, facts);
+
+    // Saturday 7 March, then ten days: the extension is counted from the day on which the first term ran out, not from the working day after it.
+    [Fact]
+    public void An_extension_is_counted_from_the_end_of_the_first_term() =>
+        Expect("deadline", "duty: { trigger: proef.begin, term: P1W, extension: { term: P10D, when: { proef.a: true } } }", "2026-03-02", "handelen", "2026-03-17", "proef.begin=2026-02-28", "proef.a=true");
 
     [Theory]
     [InlineData("2026-03-02", "opgeven", "2026-03-02", "proef.begin=2026-03-02")]
@@ -105,6 +120,13 @@ public sealed class EvaluationTests : IDisposable
             window: { from: proef.begin, term: P2Y, act: proef.einde }
             forbids: { proef.a: true }
             """, "2026-03-02", gives, by, facts);
+
+    // Three months after 28 November end on Saturday 28 February: a ban is no term within which something must be done, and is over on that day.
+    [Theory]
+    [InlineData("in-strijd", "2026-02-28", "2026-02-27")]
+    [InlineData("toegestaan", null, "2026-02-28")]
+    public void A_ban_ends_in_a_weekend_too(string gives, string? by, string act) =>
+        Expect("cooling-off", "window: { from: proef.begin, term: P3M, act: proef.einde }\nforbids: { proef.a: true }", "2026-03-02", gives, by, "proef.begin=2025-11-28", "proef.a=true", "proef.einde=" + act);
 
     [Theory]
     [InlineData("eigen-oordeel", "proef.a=true", "proef.b=false")]
@@ -191,6 +213,8 @@ public sealed class EvaluationTests : IDisposable
     [InlineData("not: { proef.a: true }", "in-strijd", "proef.a=false")]
     [InlineData("not: { proef.a: true }", "niet-te-bepalen", "proef.b=false")]
     [InlineData("proef.a: { known: true }", "in-strijd", "proef.a=false")]
+    [InlineData("proef.a: { known: true }", "toegestaan", "proef.b=false")]
+    [InlineData("proef.a: { known: false }", "toegestaan", "proef.a=false")]
     [InlineData("proef.a: { known: false }", "in-strijd", "proef.b=false")]
     [InlineData("proef.aantal: { above: 2 }", "toegestaan", "proef.aantal=2")]
     [InlineData("proef.aantal: { above: 2 }", "in-strijd", "proef.aantal=2.5")]

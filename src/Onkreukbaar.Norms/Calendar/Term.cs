@@ -96,8 +96,14 @@ public sealed record Term
     /// </summary>
     /// <param name="trigger">Day of the event that starts it.</param>
     /// <param name="statutory">Set in a statute, so that the General Act on Terms may move its end.</param>
-    public DateOnly LastDay(DateOnly trigger, bool statutory)
+    /// <param name="stoodStill">Days on which the term did not run (opschorting); they come on top before the act moves the end.</param>
+    public DateOnly LastDay(DateOnly trigger, bool statutory, int stoodStill = 0)
     {
+        if (Unit == TermUnit.Forever)
+        {
+            return DateOnly.MaxValue;
+        }
+
         var end = Unit switch
         {
             TermUnit.Days => trigger.AddDays(Count),
@@ -106,9 +112,9 @@ public sealed record Term
             TermUnit.Years => trigger.AddYears(Count),
             TermUnit.WorkingDays => AfterWorkingDays(trigger, Count),
             TermUnit.DayOfNextYear => new DateOnly(trigger.Year + 1, Month, Day),
-            TermUnit.Forever => DateOnly.MaxValue,
             _ => trigger,
         };
+        end = end.AddDays(stoodStill);
         return statutory && MovesByAct ? GeneralTermsAct.Move(trigger, end) : end;
     }
 
@@ -138,8 +144,11 @@ public sealed record Term
         };
     }
 
-    // Article 4 of the act: not for terms of more than 90 days, twelve weeks or three months, nor for years. A fixed calendar day is no count of days.
-    private bool MovesByAct =>
+    /// <summary>
+    /// Whether the General Act on Terms can move its end. Article 4: not for terms of more than 90 days, twelve weeks or three months, nor for years.
+    /// A fixed calendar day is no count of days.
+    /// </summary>
+    internal bool MovesByAct =>
         Unit switch
         {
             TermUnit.Days => Count <= 90,

@@ -130,16 +130,19 @@ internal sealed class AllOf(Condition[] parts) : Condition
 
     public override Truth Evaluate(CaseFacts facts, Trace? trace)
     {
+        var missed = trace?.Missed.Count ?? 0;
         var truth = Truth.True;
         foreach (var part in parts)
         {
-            var one = part.Evaluate(facts, trace);
-            if (one == Truth.False)
+            switch (part.Evaluate(facts, trace))
             {
-                return Truth.False;
+                case Truth.False:
+                    trace?.KeepMissed(missed);
+                    return Truth.False;
+                case Truth.Unknown:
+                    truth = Truth.Unknown;
+                    break;
             }
-
-            truth = one < truth ? one : truth;
         }
 
         return truth;
@@ -157,16 +160,19 @@ internal sealed class AnyOf(Condition[] parts) : Condition
 
     public override Truth Evaluate(CaseFacts facts, Trace? trace)
     {
+        var missed = trace?.Missed.Count ?? 0;
         var truth = Truth.False;
         foreach (var part in parts)
         {
-            var one = part.Evaluate(facts, trace);
-            if (one == Truth.True)
+            switch (part.Evaluate(facts, trace))
             {
-                return Truth.True;
+                case Truth.True:
+                    trace?.KeepMissed(missed);
+                    return Truth.True;
+                case Truth.Unknown:
+                    truth = Truth.Unknown;
+                    break;
             }
-
-            truth = one > truth ? one : truth;
         }
 
         return truth;

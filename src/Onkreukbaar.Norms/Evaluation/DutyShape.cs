@@ -107,29 +107,31 @@ public sealed class DutyShape : NormShape
             return CannotTell(trace);
         }
 
-        var end = Term!.LastDay(trigger, Statutory);
+        var (term, since) = (Term!, trigger);
         if (Extension is { } extension && extension.When.Evaluate(facts, trace) == Truth.True)
         {
-            end = extension.Term.LastDay(Term.LastDay(trigger, false), Statutory);
+            (term, since) = (extension.Term, term.LastDay(trigger, false));
         }
 
-        if (Suspension is { } suspension && Date(facts, suspension.From, trace) is { } stopped)
+        var end = term.LastDay(since, Statutory);
+        // A term that has run out can no longer stand still.
+        if (Suspension is { } suspension && Date(facts, suspension.From, trace) is { } stopped && stopped <= end)
         {
             if (!Trace.Need(facts, suspension.Until, trace, out var resumed))
             {
                 return CannotTell(trace);
             }
 
-            end = end.AddDays(Math.Max(0, (int)resumed - stopped.DayNumber));
+            end = term.LastDay(since, Statutory, Math.Max(0, (int)resumed - stopped.DayNumber));
         }
 
         done = Date(facts, Done, trace);
         if (done is { } day)
         {
-            return Term.IsCounted && day > end ? Late(trace, day, end) : InTime(trace, day);
+            return Term!.IsCounted && day > end ? Late(trace, day, end) : InTime(trace, day);
         }
 
-        return Term.IsCounted ? Open(end, question.Date, "ByTerm", trace) : AtOnce(trigger, trace);
+        return Term!.IsCounted ? Open(end, question.Date, "ByTerm", trace) : AtOnce(trigger, trace);
     }
 
     private Outcome Open(DateOnly? by, DateOnly today, string sentence, Trace? trace)

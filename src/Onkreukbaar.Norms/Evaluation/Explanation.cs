@@ -62,9 +62,7 @@ public sealed record Explanation(Bilingual Reason, IReadOnlyList<UsedFact> Used,
             Term term => term.In(culture),
             long cents => "€ " + (cents / 100m).ToString("N2", culture),
             decimal number => number.ToString("0.##", culture),
-            int number => number.ToString(culture),
             IEnumerable<FactDefinition> facts => string.Join("; ", facts.Select(f => f.Label.In(culture))),
-            FactDefinition fact => fact.Label.In(culture),
-            _ => Convert.ToString(part, culture) ?? "",
+            _ => throw new InvalidOperationException($"No words for a {part.GetType().Name}."),
         };
 }

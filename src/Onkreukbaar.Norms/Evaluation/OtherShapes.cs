@@ -168,7 +168,7 @@ public sealed class AmountShape : NormShape
             return Because(trace, new(Verdict.Permitted, Cents: 0), "NothingDue");
         }
 
-        trace?.Because("AmountDue", cents, To);
+        trace?.Because(To is null ? "AmountDue" : "AmountDueTo", cents, To);
         return new(Verdict.AmountDue, Cents: cents, Authority: To);
     }
 }

@@ -67,13 +67,16 @@ public sealed class SettlementShape : NormShape
             }
 
             trace?.Because("NoStatement", most, 100 - (Cap * 100), (long)pay);
-            return new(Verdict.AmountDue, Cents: most, Authority: To);
+            return Due(most);
         }
 
         var due = Math.Min(most, (long)decimal.Floor(Rate * Math.Max(0, income - (Free * pay))));
-        trace?.Because(due == 0 ? "WithinFree" : due == most ? "SettledAtCap" : "Settled", due, Free * 100, Rate * 100, Cap * 100, (long)pay);
-        return due == 0 ? new(Verdict.Permitted, Cents: 0) : new(Verdict.AmountDue, Cents: due, Authority: To);
+        // The cap first: without pay in that year it is nothing, and there is no free share within which income could stay.
+        trace?.Because(due == most ? "SettledAtCap" : due == 0 ? "WithinFree" : "Settled", due, Free * 100, Rate * 100, Cap * 100, (long)pay);
+        return Due(due);
     }
+
+    private Outcome Due(long cents) => cents == 0 ? new(Verdict.Permitted, Cents: 0) : new(Verdict.AmountDue, Cents: cents, Authority: To);
 
     // What was really enjoyed counts when it is known: it holds every change of the pay, and every part of the year without the office.
     private decimal? Pay(CaseFacts facts, Trace? trace)

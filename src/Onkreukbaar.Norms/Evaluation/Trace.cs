@@ -46,5 +46,8 @@ internal sealed class Trace
         }
     }
 
+    /// <summary>Forgets what was missed after the first so many: a condition that the rest decided does not need it.</summary>
+    public void KeepMissed(int count) => missed.RemoveRange(count, missed.Count - count);
+
     public void Because(string sentence, params IReadOnlyList<object?> parts) => (Sentence, Parts) = (sentence, parts);
 }

@@ -119,7 +119,7 @@ public static class NormContent
                     lines.Add(Say("ContentSuspension", suspension.From.Label.In(culture), suspension.Until.Label.In(culture)));
                 }
 
-                if (duty.Statutory && term.IsCounted && term.Unit != TermUnit.DayOfNextYear && term.Unit != TermUnit.Years)
+                if (duty.Statutory && term.MovesByAct)
                 {
                     lines.Add(Say("ContentTermsAct"));
                 }
