@@ -16,7 +16,7 @@ internal static class LedgerBench
         report.Add("ledger: entries numbered, tree and signed head included", site.Database, "a second", numbering.Rate, 100_000);
         report.Add("ledger: the same by processor time of this process", site.Database, "a second", 1e6 / numbering.Cpu);
 
-        var database = new LedgerDatabase(site.Provider.Name, () => site.Provider.Connect(site.ConnectionString));
+        var database = new LedgerDatabase(site.Provider, () => site.Provider.Connect(site.ConnectionString));
         var entries = await EntriesAsync(site);
         var hashing = new List<(Turn Peer, Turn Ours)>();
         var whole = new List<(Turn Peer, Turn Ours)>();

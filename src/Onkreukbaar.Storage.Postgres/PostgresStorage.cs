@@ -115,6 +115,10 @@ public sealed partial class PostgresStorage : StorageProvider
     }
 
     /// <inheritdoc />
+    public override Task<RowWalk> WalkAsync(DbConnection connection, string sql, CancellationToken cancellation) =>
+        PostgresRows.OpenAsync((NpgsqlConnection)connection, sql, cancellation);
+
+    /// <inheritdoc />
     public override Problem? Translate(DbException cause) =>
         cause switch
         {

@@ -132,6 +132,10 @@ public sealed partial class SqliteStorage : StorageProvider
     }
 
     /// <inheritdoc />
+    public override Task<RowWalk> WalkAsync(DbConnection connection, string sql, CancellationToken cancellation) =>
+        Task.FromResult<RowWalk>(new SqliteRows((SqliteConnection)connection, sql));
+
+    /// <inheritdoc />
     public override Problem? Translate(DbException cause) =>
         cause is SqliteException sqlite
             ? sqlite.SqliteErrorCode switch

@@ -18,7 +18,7 @@ provider.Configure(builder, connection);
 
 // The sequencer numbers meanwhile, as in a web process: a kill also meets it half-way.
 var sequencer = new LedgerSequencer(
-    new LedgerDatabase(provider.Name, () => provider.Connect(connection)),
+    new LedgerDatabase(provider, () => provider.Connect(connection)),
     NoteSigner.LoadOrCreate(Path.Combine(settings.KeyFolder, "register.key"), settings.LedgerOrigin + "/logboek"),
     TimeProvider.System
 );

@@ -218,7 +218,7 @@ public sealed partial class StoreBackup(
         CancellationToken cancellation
     )
     {
-        var database = new LedgerDatabase(provider.Name, () => provider.Connect(copy));
+        var database = new LedgerDatabase(provider, () => provider.Connect(copy));
         var report = await new LedgerVerifier(database, keys, current).VerifyAsync(
             progress: (done, total) => progress(done, total, $"Verifying the ledger of the {store.Zone} store"),
             cancellation: cancellation

@@ -149,7 +149,7 @@ public sealed partial class StoreBackup
             {
                 try
                 {
-                    size = await new LedgerReader(new LedgerDatabase(provider.Name, () => provider.Connect(provider.Unpooled(connection)))).SizeAsync(cancellation);
+                    size = await new LedgerReader(new LedgerDatabase(provider, () => provider.Connect(provider.Unpooled(connection)))).SizeAsync(cancellation);
                 }
                 catch (System.Data.Common.DbException)
                 {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Data.Common;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
+using Onkreukbaar.Kernel.Stores;
 
 namespace Onkreukbaar.Kernel.Ledger;
 
@@ -8,34 +11,14 @@ namespace Onkreukbaar.Kernel.Ledger;
 /// The database that holds a ledger, and the few statements that SQLite and PostgreSQL write differently. The ledger works below EF Core:
 /// it moves rows by the thousand and must see tables as they are, not as a model has them.
 /// </summary>
-/// <param name="engine"><c>sqlite</c> or <c>postgres</c>.</param>
+/// <param name="provider">The engine.</param>
 /// <param name="connect">Makes a closed connection.</param>
-public sealed class LedgerDatabase(string engine, Func<DbConnection> connect)
+public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> connect)
 {
     // One key for the sequencer of a database; advisory locks are per database, so register and vault do not meet. "onkreuk" in ASCII.
     private const long SequencerLock = 0x6f6e6b7265756b;
 
-    private const string VersionColumns =
-        "v.id, v.kind, v.subject_id, v.version, v.recorded_at, v.process, convert_to(v.payload, 'UTF8'), v.salt, v.commitment, "
-        + "v.act_id, v.body_id, v.person_id, v.organisation_key";
-
-    // The entry and the sealed text as the row writes them, put together by the engine: its client library spends more on each column than that.
-    private const string VersionTexts =
-        """
-        v.id,
-        CAST(format('{"id":"%s","soort":"%s","onderwerp":"%s","versie":%d,"vastgelegd":"%s","proces":"%s","zegel":"%s"}',
-            lower(v.id), v.kind, lower(v.subject_id), v.version,
-            CASE WHEN length(v.recorded_at) <= 26 AND (v.recorded_at GLOB '????-??-?? ??:??:??.*' OR v.recorded_at GLOB '????-??-?? ??:??:??')
-                THEN substr(v.recorded_at, 1, 10) || 'T' || substr(v.recorded_at, 12, 8) || '.' || substr(substr(v.recorded_at, 21) || '000000', 1, 6) || 'Z' END,
-            v.process, lower(hex(v.commitment))) AS BLOB),
-        v.salt,
-        CASE WHEN v.payload IS NULL THEN NULL
-            WHEN instr(coalesce(v.organisation_key, ''), char(10)) > 0 THEN x''
-            ELSE coalesce(CAST(lower(v.act_id) || ' ' || coalesce(lower(v.body_id), '-') || ' ' || coalesce(lower(v.person_id), '-')
-                || coalesce(' ' || v.organisation_key, '') || char(10) || v.payload AS BLOB), x'') END
-        """;
-
-    private readonly bool _postgres = string.Equals(engine, "postgres", StringComparison.Ordinal);
+    private readonly bool _postgres = string.Equals(provider.Name, "postgres", StringComparison.Ordinal);
 
     internal async Task<DbConnection> OpenAsync(CancellationToken cancellation)
     {
@@ -90,52 +73,52 @@ public sealed class LedgerDatabase(string engine, Func<DbConnection> connect)
         return await command.ExecuteScalarAsync(cancellation) is not null;
     }
 
-    /// <summary>Takes the oldest waiting entries out of the table, ordered by id.</summary>
-    internal async Task<List<(Guid Id, byte[] Entry)>> TakePendingAsync(DbConnection connection, int limit, CancellationToken cancellation)
+    /// <summary>Reads the oldest waiting entries, ordered by id; <see cref="NumberAsync"/> takes them out of the table.</summary>
+    /// <exception cref="LedgerCorruptException">A waiting row is unreadable.</exception>
+    internal async Task<PendingEntries> ReadPendingAsync(DbConnection connection, int limit, CancellationToken cancellation)
     {
-        var pending = new List<(Guid Id, byte[] Entry)>();
-        // A row committed between reading and deleting must stay; on PostgreSQL one statement does both, SQLite has one writer at a time.
-        await using (var command = Command(
-            connection,
-            _postgres
-                ? "DELETE FROM ledger_pending WHERE id IN (SELECT id FROM ledger_pending ORDER BY id LIMIT @limit) RETURNING id, entry"
-                : "SELECT id, entry FROM ledger_pending ORDER BY id LIMIT @limit",
-            ("limit", limit)))
-        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        var pending = new PendingEntries();
+        var oldest = $"SELECT id, entry FROM ledger_pending ORDER BY id LIMIT {limit.ToString(CultureInfo.InvariantCulture)}";
+        await using var walk = await provider.WalkAsync(connection, oldest, cancellation);
+        while (await walk.ReadAsync(cancellation))
         {
-            while (await reader.ReadAsync(cancellation))
-            {
-                pending.Add((reader.GetGuid(0), reader.GetFieldValue<byte[]>(1)));
-            }
-        }
-
-        if (_postgres)
-        {
-            pending.Sort((a, b) => a.Id.CompareTo(b.Id));
-        }
-        else if (pending.Count > 0 && pending.Count < limit)
-        {
-            // All that waits: SQLite drops the pages of the table without looking at rows.
-            await ExecuteAsync(connection, "DELETE FROM ledger_pending", cancellation);
-        }
-        else if (pending.Count > 0)
-        {
-            await ExecuteAsync(connection, "DELETE FROM ledger_pending WHERE id <= @last", cancellation, ("last", pending[^1].Id));
+            pending.Add(
+                walk.TryGuid(0, out var id) ? id : throw new LedgerCorruptException("A waiting entry has an unreadable id."),
+                walk.TryBytes(1, out var entry) ? entry : throw new LedgerCorruptException($"Waiting entry {id} is no row of bytes."));
         }
 
         return pending;
     }
 
-    /// <summary>Numbers ids in the order given, from <paramref name="first"/>.</summary>
-    internal Task AddToIndexAsync(DbConnection connection, IReadOnlyList<(Guid Id, byte[] Entry)> entries, long first, CancellationToken cancellation) =>
-        ExecuteAsync(
+    /// <summary>Gives the entries their numbers, from <paramref name="first"/>, and takes them out of the table of what waits.</summary>
+    /// <exception cref="LedgerCorruptException">They do not all wait any more.</exception>
+    internal async Task NumberAsync(DbConnection connection, PendingEntries entries, long first, CancellationToken cancellation)
+    {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        // SQLite has one writer at a time, so the rows that were read are still the first ones; it numbers them without taking them out and in
+        // again. On PostgreSQL others commit meanwhile, also with lower ids.
+        var numbered = await ExecuteAsync(
             connection,
             _postgres
                 ? "INSERT INTO ledger_index (id, number) SELECT id, @first + position - 1 FROM unnest(@ids) WITH ORDINALITY AS numbered(id, position)"
-                : "INSERT INTO ledger_index (id, number) SELECT value, @first + key FROM json_each(@ids)",
+                : "INSERT INTO ledger_index (id, number) SELECT id, @first - 1 + row_number() OVER (ORDER BY id) FROM ledger_pending WHERE id <= @last ORDER BY id",
             cancellation,
             ("first", first),
-            ("ids", Ids(entries.Select(e => e.Id), entries.Count)));
+            _postgres ? ("ids", entries.Ids.ToArray()) : ("last", entries.Ids[^1]));
+        var taken = await ExecuteAsync(
+            connection,
+            _postgres ? "DELETE FROM ledger_pending WHERE id = ANY (@ids)" : "DELETE FROM ledger_pending WHERE id <= @last",
+            cancellation,
+            _postgres ? ("ids", entries.Ids.ToArray()) : ("last", entries.Ids[^1]));
+        if (numbered != entries.Count || taken != entries.Count)
+        {
+            throw new LedgerCorruptException($"Of {entries.Count} waiting entries {taken} could be taken and {numbered} numbered.");
+        }
+    }
 
     internal static async Task PutBundleAsync(DbConnection connection, long index, int count, byte[] entries, CancellationToken cancellation) =>
         await ExecuteAsync(
@@ -225,84 +208,89 @@ public sealed class LedgerDatabase(string engine, Func<DbConnection> connect)
         return rows;
     }
 
-    /// <summary>Version rows with these ids, each with its number in the index; ids without a row are absent, other rows may be present.</summary>
+    /// <summary>Version rows with these ids, each with its number in the index; ids without a row are absent.</summary>
     internal async Task<Dictionary<Guid, VersionRecord>> ReadVersionsAsync(
         DbConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
     {
         var rows = new Dictionary<Guid, VersionRecord>(ids.Count);
+        await VisitVersionsAsync(
+            connection,
+            ids,
+            (row, id) => rows[id] = VersionRecord.Read(row, id),
+            (id, number) =>
+            {
+                if (rows.TryGetValue(id, out var row))
+                {
+                    row.Number = number;
+                }
+            },
+            cancellation);
+        return rows;
+    }
+
+    /// <summary>
+    /// Shows the version rows with these ids (as <see cref="VersionRecord.Names"/>), and after them their rows in the index. Rows with other ids may
+    /// come by too, and a row may come by twice.
+    /// </summary>
+    internal async Task VisitVersionsAsync(
+        DbConnection connection, IReadOnlyCollection<Guid> ids, Action<RowWalk, Guid> version, Action<Guid, long> number, CancellationToken cancellation)
+    {
         if (ids.Count > 100)
         {
             // Entries are numbered nearly in order of id: one walk along each key is cheaper than looking them up, or joining them, one by one.
             var limit = (ids.Count * 3 / 2) + 1000;
-            (string, object)[] range = [("first", ids.Min()), ("last", ids.Max()), ("limit", limit)];
-            const string Walk = "WHERE id BETWEEN @first AND @last ORDER BY id LIMIT @limit";
-            await ReadVersionsAsync(connection, rows, $"version v {Walk}", cancellation, range);
-            if (rows.Count < limit && await ReadNumbersAsync(connection, rows, $"ledger_index i {Walk}", cancellation, range) < limit)
+            var range = $"WHERE id BETWEEN {Literal(ids.Min())} AND {Literal(ids.Max())} ORDER BY id LIMIT {limit.ToString(CultureInfo.InvariantCulture)}";
+            if (await VisitRowsAsync(connection, range, version, cancellation) < limit && await VisitNumbersAsync(connection, range, number, cancellation) < limit)
             {
-                return rows;
+                return;
             }
-
-            rows.Clear();
         }
 
-        var wanted = Ids(ids, ids.Count);
-        await ReadVersionsAsync(
-            connection, rows, _postgres ? "version v WHERE id = ANY (@ids)" : "json_each(@ids) wanted JOIN version v ON v.id = wanted.value", cancellation, ("ids", wanted));
-        await ReadNumbersAsync(
-            connection, rows, _postgres ? "ledger_index i WHERE id = ANY (@ids)" : "json_each(@ids) wanted JOIN ledger_index i ON i.id = wanted.value", cancellation, ("ids", wanted));
-        return rows;
+        foreach (var some in ids.Chunk(500))
+        {
+            var wanted = $"WHERE id IN ({string.Join(", ", some.Select(Literal))})";
+            await VisitRowsAsync(connection, wanted, version, cancellation);
+            await VisitNumbersAsync(connection, wanted, number, cancellation);
+        }
     }
 
-    private static async Task<int> ReadNumbersAsync(
-        DbConnection connection, Dictionary<Guid, VersionRecord> rows, string from, CancellationToken cancellation, params (string Name, object Value)[] parameters)
+    private static string Literal(Guid id) => $"'{id.ToString("D").ToUpperInvariant()}'";
+
+    private async Task<int> VisitRowsAsync(DbConnection connection, string which, Action<RowWalk, Guid> visit, CancellationToken cancellation)
     {
         var read = 0;
-        await using var command = Command(connection, $"SELECT i.id, i.number FROM {from}", parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        for (; await reader.ReadAsync(cancellation); read++)
+        await using var walk = await provider.WalkAsync(connection, $"SELECT {VersionRecord.Names} FROM version {which}", cancellation);
+        for (; await walk.ReadAsync(cancellation); read++)
         {
-            if (TryReadId(reader, out var id) && rows.TryGetValue(id, out var row) && reader.GetValue(1) is long number)
+            // SQLite keeps whatever was forced into a column; a row whose id is none is no version of any entry.
+            if (walk.TryGuid(0, out var id))
             {
-                row.Number = number;
+                visit(walk, id);
             }
         }
 
         return read;
     }
 
-    private async Task ReadVersionsAsync(
-        DbConnection connection, Dictionary<Guid, VersionRecord> rows, string from, CancellationToken cancellation, params (string Name, object Value)[] parameters)
+    private async Task<int> VisitNumbersAsync(DbConnection connection, string which, Action<Guid, long> visit, CancellationToken cancellation)
     {
-        await using var command = Command(connection, $"SELECT {(_postgres ? VersionColumns : VersionTexts)} FROM {from}", parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        var read = 0;
+        await using var walk = await provider.WalkAsync(connection, $"SELECT id, number FROM ledger_index {which}", cancellation);
+        for (; await walk.ReadAsync(cancellation); read++)
         {
-            if (TryReadId(reader, out var id))
+            if (walk.TryGuid(0, out var id) && walk.TryNumber(1, out var number))
             {
-                rows[id] = _postgres ? ReadColumns(reader, id) : ReadTexts(reader, id);
+                visit(id, number);
             }
         }
-    }
 
-    // SQLite keeps whatever was forced into a column; a row whose id is none is no version of any entry.
-    private static bool TryReadId(DbDataReader reader, out Guid id)
-    {
-        try
-        {
-            id = reader.GetGuid(0);
-            return true;
-        }
-        catch (Exception unreadable) when (unreadable is FormatException or InvalidCastException or ArgumentException)
-        {
-            id = default;
-            return false;
-        }
+        return read;
     }
 
     /// <summary>What version rows say of their subjects, for the signal to caches.</summary>
-    internal async Task<List<Stores.SavedSubject>> ReadSubjectsAsync(DbConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    internal async Task<List<SavedSubject>> ReadSubjectsAsync(DbConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
     {
-        var rows = new List<Stores.SavedSubject>(ids.Count);
+        var rows = new List<SavedSubject>(ids.Count);
         const string Columns = "SELECT v.kind, v.subject_id, v.version, v.body_id, v.person_id, v.organisation_key FROM ";
         await using var command = Command(
             connection,
@@ -311,7 +299,7 @@ public sealed class LedgerDatabase(string engine, Func<DbConnection> connect)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            rows.Add(new Stores.SavedSubject(
+            rows.Add(new SavedSubject(
                 reader.GetString(0),
                 reader.GetGuid(1),
                 reader.GetInt64(2),
@@ -333,14 +321,14 @@ public sealed class LedgerDatabase(string engine, Func<DbConnection> connect)
     internal static async Task<long> CountAsync(DbConnection connection, string table, CancellationToken cancellation)
     {
         await using var command = Command(connection, $"SELECT count(*) FROM {table}");
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
     }
 
-    internal static async Task ExecuteAsync(
+    internal static async Task<int> ExecuteAsync(
         DbConnection connection, string sql, CancellationToken cancellation, params (string Name, object Value)[] parameters)
     {
         await using var command = Command(connection, sql, parameters);
-        await command.ExecuteNonQueryAsync(cancellation);
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     internal static DbCommand Command(DbConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
@@ -376,43 +364,6 @@ public sealed class LedgerDatabase(string engine, Func<DbConnection> connect)
 
         return json.Append(']').ToString();
     }
-
-    private static VersionRecord ReadColumns(DbDataReader reader, Guid id)
-    {
-        try
-        {
-            var entry = new LedgerEntry(
-                id,
-                reader.GetString(1),
-                reader.GetGuid(2),
-                reader.GetInt64(3),
-                DateTime.SpecifyKind(reader.GetDateTime(4), DateTimeKind.Utc),
-                reader.GetString(5),
-                reader.GetFieldValue<byte[]>(8));
-            var columns = new SealedColumns(
-                reader.GetGuid(9),
-                reader.IsDBNull(10) ? null : reader.GetGuid(10),
-                reader.IsDBNull(11) ? null : reader.GetGuid(11),
-                reader.IsDBNull(12) ? null : reader.GetString(12));
-            return new VersionRecord(
-                id,
-                entry.ToBytes(),
-                reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7),
-                reader.IsDBNull(6) ? null : columns.HasOneReading ? columns.Before(reader.GetFieldValue<byte[]>(6)) : []);
-        }
-        catch (Exception unreadable) when (unreadable is FormatException or InvalidCastException or OverflowException or InvalidOperationException)
-        {
-            // An unreadable row is a changed row, and must not stop the verification.
-            return new VersionRecord(id, [], null, []);
-        }
-    }
-
-    private static VersionRecord ReadTexts(DbDataReader reader, Guid id) =>
-        new(
-            id,
-            reader.IsDBNull(1) ? [] : reader.GetFieldValue<byte[]>(1),
-            reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2),
-            reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3));
 }
 
 /// <summary>A row of <c>ledger_checkpoint</c>.</summary>
@@ -421,19 +372,43 @@ internal sealed record CheckpointRow(long Size, byte[] Root, string Note);
 /// <summary>A row of <c>ledger_bundle</c>.</summary>
 internal sealed record BundleRow(long Index, int Count, byte[] Entries);
 
-/// <summary>A row of <c>version</c> as the ledger sees it.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Entry">The row written as an entry; empty when it cannot be.</param>
-/// <param name="Salt">Salt; null after erasure.</param>
-/// <param name="Message">What is sealed with the salt: columns and payload. Null after erasure, empty when it cannot be written in one way only.</param>
-internal sealed record VersionRecord(Guid Id, byte[] Entry, byte[]? Salt, byte[]? Message)
+/// <summary>Entries that wait to be numbered, one after the other in one block of bytes.</summary>
+internal sealed class PendingEntries
 {
-    /// <summary>Its number in <c>ledger_index</c>; null when it has none.</summary>
-    public long? Number { get; set; }
+    private readonly List<Guid> _ids = [];
+    private readonly List<(int Start, int Length)> _places = [];
+    private byte[] _bytes = [];
+    private int _end;
 
-    /// <summary>Payload and salt are gone, both.</summary>
-    public bool IsErased => Message is null && Salt is null;
+    public int Count => _ids.Count;
 
-    /// <summary>The columns; null when one of them is unreadable.</summary>
-    public LedgerEntry? Columns => LedgerEntry.TryParse(Entry, out var entry) ? entry : null;
+    public IReadOnlyList<Guid> Ids => _ids;
+
+    public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(_places[index].Start, _places[index].Length);
+
+    public void Add(Guid id, ReadOnlySpan<byte> entry)
+    {
+        if (_bytes.Length - _end < entry.Length)
+        {
+            Array.Resize(ref _bytes, Math.Max(_end + entry.Length, Math.Max(4096, _bytes.Length * 2)));
+        }
+
+        entry.CopyTo(_bytes.AsSpan(_end));
+        _ids.Add(id);
+        _places.Add((_end, entry.Length));
+        _end += entry.Length;
+    }
+
+    /// <summary>The leaf hashes, 32 bytes each, made on all cores.</summary>
+    public byte[] HashLeaves()
+    {
+        var hashes = new byte[Count * MerkleHash.Size];
+        Parallel.For(0, (Count + TileLayout.Width - 1) / TileLayout.Width, block =>
+        {
+            var from = block * TileLayout.Width;
+            var places = CollectionsMarshal.AsSpan(_places).Slice(from, Math.Min(TileLayout.Width, Count - from));
+            Sha256Lanes.Hash(_bytes, places, 0x00, hashes.AsSpan(from * MerkleHash.Size));
+        });
+        return hashes;
+    }
 }

@@ -33,8 +33,10 @@ public sealed record LedgerEntry(
     /// <summary>Longest possible entry, in bytes.</summary>
     public const int MaxByteCount = 512;
 
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_/:");
+    private const string NameAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_/:";
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(NameAlphabet);
+    private static readonly SearchValues<byte> NameBytes = SearchValues.Create(Encoding.ASCII.GetBytes(NameAlphabet));
 
     private const int GuidLength = 36;
     private const int TimeLength = 27;
@@ -85,25 +87,58 @@ public sealed record LedgerEntry(
             throw new ArgumentException("The destination is smaller than the longest entry.", nameof(destination));
         }
 
+        Span<byte> names = stackalloc byte[2 * MaxNameLength];
+        var kind = names[..Encoding.ASCII.GetBytes(Kind, names)];
+        var process = names.Slice(kind.Length, Encoding.ASCII.GetBytes(Process, names[kind.Length..]));
+        return WriteFields(destination, Id, kind, Subject, Version, RecordedAt, process, Commitment);
+    }
+
+    /// <summary>Writes the canonical bytes of an entry with these fields, names in ASCII; false when a field is outside its range.</summary>
+    internal static bool TryWrite(
+        Span<byte> destination,
+        Guid id,
+        ReadOnlySpan<byte> kind,
+        Guid subject,
+        long version,
+        DateTime recordedAt,
+        ReadOnlySpan<byte> process,
+        ReadOnlySpan<byte> commitment,
+        out int length)
+    {
+        var writable = IsName(kind) && IsName(process) && version >= 1 && IsWholeMicroseconds(recordedAt) && commitment.Length == Ledger.Commitment.Size;
+        length = writable ? WriteFields(destination, id, kind, subject, version, recordedAt, process, commitment) : 0;
+        return writable;
+    }
+
+    private static int WriteFields(
+        Span<byte> destination,
+        Guid id,
+        ReadOnlySpan<byte> kind,
+        Guid subject,
+        long version,
+        DateTime recordedAt,
+        ReadOnlySpan<byte> process,
+        ReadOnlySpan<byte> commitment)
+    {
         var at = 0;
         Put(destination, ref at, BeforeId);
-        PutGuid(destination, ref at, Id);
+        PutGuid(destination, ref at, id);
         Put(destination, ref at, BeforeKind);
-        at += Encoding.ASCII.GetBytes(Kind, destination[at..]);
+        Put(destination, ref at, kind);
         Put(destination, ref at, BeforeSubject);
-        PutGuid(destination, ref at, Subject);
+        PutGuid(destination, ref at, subject);
         Put(destination, ref at, BeforeVersion);
-        Utf8Formatter.TryFormat(Version, destination[at..], out var digits);
+        Utf8Formatter.TryFormat(version, destination[at..], out var digits);
         at += digits;
         Put(destination, ref at, BeforeTime);
         // Round-trip format has seven decimals; the seventh is known to be 0 and makes place for the Z.
-        Utf8Formatter.TryFormat(RecordedAt, destination[at..], out _, 'O');
+        Utf8Formatter.TryFormat(recordedAt, destination[at..], out _, 'O');
         destination[at + TimeLength - 1] = (byte)'Z';
         at += TimeLength;
         Put(destination, ref at, BeforeProcess);
-        at += Encoding.ASCII.GetBytes(Process, destination[at..]);
+        Put(destination, ref at, process);
         Put(destination, ref at, BeforeCommitment);
-        Convert.TryToHexStringLower(Commitment, destination[at..], out var hexDigits);
+        Convert.TryToHexStringLower(commitment, destination[at..], out var hexDigits);
         at += hexDigits;
         Put(destination, ref at, Ending);
         return at;
@@ -190,7 +225,7 @@ public sealed record LedgerEntry(
             return "Versions count from 1.";
         }
 
-        if (recordedAt.Kind != DateTimeKind.Utc || recordedAt.Ticks % TimeSpan.TicksPerMicrosecond != 0)
+        if (!IsWholeMicroseconds(recordedAt))
         {
             return "The moment of recording is UTC in whole microseconds.";
         }
@@ -200,6 +235,10 @@ public sealed record LedgerEntry(
 
     private static bool IsName(string? name) =>
         name is { Length: >= 1 and <= MaxNameLength } && !name.AsSpan().ContainsAnyExcept(NameCharacters);
+
+    private static bool IsName(ReadOnlySpan<byte> name) => name.Length is >= 1 and <= MaxNameLength && !name.ContainsAnyExcept(NameBytes);
+
+    private static bool IsWholeMicroseconds(DateTime moment) => moment.Kind == DateTimeKind.Utc && moment.Ticks % TimeSpan.TicksPerMicrosecond == 0;
 
     private static void Put(Span<byte> destination, ref int at, ReadOnlySpan<byte> bytes)
     {

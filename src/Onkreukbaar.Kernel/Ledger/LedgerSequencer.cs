@@ -79,7 +79,7 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
     private async Task<int> IntegrateAsync(DbConnection connection, CancellationToken cancellation)
     {
         var head = await LedgerDatabase.ReadHeadAsync(connection, cancellation);
-        var pending = await database.TakePendingAsync(connection, BatchSize, cancellation);
+        var pending = await database.ReadPendingAsync(connection, BatchSize, cancellation);
         if (pending.Count == 0 && head is not null)
         {
             return 0;
@@ -96,7 +96,7 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
 
         RequireTrusted(head);
 
-        var leaves = HashLeaves(pending);
+        var leaves = pending.HashLeaves();
         foreach (var (index, count, entries) in edge.AppendEntries(oldSize, pending))
         {
             await LedgerDatabase.PutBundleAsync(connection, index, count, entries, cancellation);
@@ -107,7 +107,7 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
             await LedgerDatabase.PutTileAsync(connection, level, index, hashes, cancellation);
         }
 
-        await database.AddToIndexAsync(connection, pending, oldSize, cancellation);
+        await database.NumberAsync(connection, pending, oldSize, cancellation);
         var signer = signers();
         var checkpoint = new Checkpoint(signer.Verifier.Name, newSize, await edge.RootAsync(newSize, cancellation));
         var now = clock.GetUtcNow().UtcDateTime;
@@ -164,20 +164,6 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
         }
     }
 
-    private static byte[] HashLeaves(List<(Guid Id, byte[] Entry)> entries)
-    {
-        var hashes = new byte[entries.Count * MerkleHash.Size];
-        var blocks = (entries.Count + TileLayout.Width - 1) / TileLayout.Width;
-        Parallel.For(0, blocks, block =>
-        {
-            for (var i = block * TileLayout.Width; i < Math.Min(entries.Count, (block + 1) * TileLayout.Width); i++)
-            {
-                MerkleHash.Leaf(entries[i].Entry, hashes.AsSpan(i * MerkleHash.Size, MerkleHash.Size));
-            }
-        });
-        return hashes;
-    }
-
     /// <summary>The unfinished bundle and the unfinished tile of each level: all of the stored log that appending touches.</summary>
     private sealed class RightEdge
     {
@@ -224,7 +210,7 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
         public async Task<byte[]> RootAsync(long size, CancellationToken cancellation) =>
             (await MerkleFrontier.LoadAsync((level, _, _, _) => ValueTask.FromResult<ReadOnlyMemory<byte>>(_tiles[level]), size, cancellation)).Root();
 
-        public IEnumerable<(long Index, int Count, byte[] Entries)> AppendEntries(long oldSize, List<(Guid Id, byte[] Entry)> added)
+        public IEnumerable<(long Index, int Count, byte[] Entries)> AppendEntries(long oldSize, PendingEntries added)
         {
             var at = 0;
             while (at < added.Count)
@@ -236,7 +222,7 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
                 var length = prefix.Length;
                 for (var i = at; i < at + take; i++)
                 {
-                    length += EntryBundle.SizeOf(added[i].Entry.Length);
+                    length += EntryBundle.SizeOf(added[i].Length);
                 }
 
                 var bundle = new byte[length];
@@ -244,7 +230,7 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
                 var end = prefix.Length;
                 for (var i = at; i < at + take; i++)
                 {
-                    end += EntryBundle.Write(added[i].Entry, bundle.AsSpan(end));
+                    end += EntryBundle.Write(added[i], bundle.AsSpan(end));
                 }
 
                 at += take;

@@ -77,7 +77,7 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<Truste
                     }
 
                     var reader = readers[(int)(from / BundlesPerStep % readers.Count)];
-                    running.Enqueue((step, Task.Run(async () => step.Compare(await database.ReadVersionsAsync(reader, step.Ids, cancellation)), cancellation)));
+                    running.Enqueue((step, Task.Run(() => step.CompareAsync(database, reader, cancellation), cancellation)));
                     progress?.Invoke(step.EndNumber, total ?? step.EndNumber);
                     var structural = await _tree.AppendAsync(step, cancellation) ?? await trail.CheckAsync(step, cancellation);
                     if (structural is null && !step.IsLast)

@@ -19,9 +19,7 @@ public readonly record struct SealedColumns(Guid Act, Guid? Body, Guid? Person, 
     public bool HasOneReading => Organisation is null || !Organisation.Contains('\n', StringComparison.Ordinal);
 
     /// <summary>Length of the line in bytes, its newline included.</summary>
-    public int ByteCount =>
-        GuidLength + 1 + (Body is null ? 1 : GuidLength) + 1 + (Person is null ? 1 : GuidLength)
-        + (Organisation is null ? 0 : 1 + Encoding.UTF8.GetByteCount(Organisation)) + 1;
+    public int ByteCount => Length(Body, Person, Organisation is null ? null : Encoding.UTF8.GetByteCount(Organisation));
 
     /// <summary>Writes the line and returns its length.</summary>
     /// <exception cref="InvalidOperationException">It has more than one reading.</exception>
@@ -32,9 +30,7 @@ public readonly record struct SealedColumns(Guid Act, Guid? Body, Guid? Person, 
             throw new InvalidOperationException("The key of an organisation holds no newline.");
         }
 
-        Act.TryFormat(destination, out var at);
-        Put(destination, ref at, Body);
-        Put(destination, ref at, Person);
+        var at = WriteIds(destination, Act, Body, Person);
         if (Organisation is not null)
         {
             destination[at++] = (byte)' ';
@@ -42,6 +38,19 @@ public readonly record struct SealedColumns(Guid Act, Guid? Body, Guid? Person, 
         }
 
         destination[at++] = (byte)'\n';
+        return at;
+    }
+
+    /// <summary>Length of the line in bytes, its newline included, with a key of so many bytes or none.</summary>
+    internal static int Length(Guid? body, Guid? person, int? organisation) =>
+        GuidLength + 1 + (body is null ? 1 : GuidLength) + 1 + (person is null ? 1 : GuidLength) + (organisation is { } length ? 1 + length : 0) + 1;
+
+    /// <summary>Writes the line up to the key of the organisation and returns the length of that.</summary>
+    internal static int WriteIds(Span<byte> destination, Guid act, Guid? body, Guid? person)
+    {
+        act.TryFormat(destination, out var at);
+        Put(destination, ref at, body);
+        Put(destination, ref at, person);
         return at;
     }
 

@@ -64,7 +64,7 @@ public sealed class Ledgers
             zone => zone,
             zone => new StoreLedger(
                 zone,
-                new LedgerDatabase(provider.Name, () => provider.Connect(connectionString(zone))),
+                new LedgerDatabase(provider, () => provider.Connect(connectionString(zone))),
                 new LedgerKeyring(
                     Path.Combine(settings.KeyFolder, zone == Zone.Register ? "register.key" : "vault.key"),
                     settings.LedgerOrigin + (zone == Zone.Register ? "/logboek" : "/kluis")),

@@ -53,6 +53,12 @@ public abstract class StorageProvider
         CancellationToken cancellation
     );
 
+    /// <summary>Reads rows as the engine sends them.</summary>
+    /// <param name="connection">Open; it does nothing else until the rows are disposed.</param>
+    /// <param name="sql">A query without parameters, made of constants, numbers and ids. Ids are compared as <c>'00000000-0000-0000-0000-000000000000'</c>, in capitals.</param>
+    /// <param name="cancellation">Stops.</param>
+    public abstract Task<RowWalk> WalkAsync(DbConnection connection, string sql, CancellationToken cancellation);
+
     /// <summary>Turns an engine's refusal into a problem that a user understands; null when it is our own fault.</summary>
     public abstract Problem? Translate(DbException cause);
 

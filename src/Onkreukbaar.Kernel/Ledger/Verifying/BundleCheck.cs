@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Buffers;
-using System.Runtime.InteropServices;
-
 namespace Onkreukbaar.Kernel.Ledger;
 
 /// <summary>One bundle with its leaf hashes and the tile that should hold the same.</summary>
@@ -44,34 +41,27 @@ internal sealed class BundleCheck
     /// <summary>Root over a full bundle; zeros for an unfinished one.</summary>
     public byte[] Root { get; } = new byte[MerkleHash.Size];
 
-    public LedgerFinding? Compare(Dictionary<Guid, VersionRecord> versions, out int erased)
+    /// <summary>Whether the hash of this entry stands in the tree.</summary>
+    public bool IsIntact(int index) =>
+        _tile is { } tile
+        && tile.Hashes.Length >= (index + 1) * MerkleHash.Size
+        && tile.Hashes.AsSpan(index * MerkleHash.Size, MerkleHash.Size).SequenceEqual(Leaves.Span.Slice(index * MerkleHash.Size, MerkleHash.Size));
+
+    /// <summary>Says what is wrong with an entry of which something is.</summary>
+    public LedgerFinding Explain(int index, VersionRecord? version)
     {
-        erased = 0;
-        var first = _row.Index * TileLayout.Width;
-        var stored = _tile is { } tile ? tile.Hashes : [];
-        var rows = Array.ConvertAll(Ids, id => versions.GetValueOrDefault(id));
-        var holds = SealsHold(rows);
-        for (var i = 0; i < Count; i++)
-        {
-            var leafIntact = stored.Length >= (i + 1) * MerkleHash.Size
-                && stored.AsSpan(i * MerkleHash.Size, MerkleHash.Size).SequenceEqual(Leaves.Span.Slice(i * MerkleHash.Size, MerkleHash.Size));
-            // The version row, written as an entry, is the entry: that compares all columns at once.
-            if (leafIntact && holds[i] && rows[i] is { } version && version.Number == first + i && version.Entry.AsSpan().SequenceEqual(Bytes(i)))
-            {
-                erased += version.IsErased ? 1 : 0;
-                continue;
-            }
-
-            if (!LedgerEntry.TryParse(Bytes(i), out var entry))
-            {
-                return new LedgerFinding(LedgerFault.EntryChanged, first + i, null, null, null, null, "The entry is unreadable.");
-            }
-
-            return EntryCheck.Find(entry, first + i, rows[i], null, leafIntact)
+        var number = (_row.Index * TileLayout.Width) + index;
+        return LedgerEntry.TryParse(Bytes(index), out var entry)
+            ? EntryCheck.Find(entry, number, version, null, IsIntact(index))
                 ?? EntryCheck.About(
-                    LedgerFault.TreeDiffers, entry, first + i, "The entry and its hash in the tree differ; the version row agrees with the entry.");
-        }
+                    LedgerFault.TreeDiffers, entry, number, "The entry and its hash in the tree differ; the version row agrees with the entry.")
+            : new LedgerFinding(LedgerFault.EntryChanged, number, null, null, null, null, "The entry is unreadable.");
+    }
 
+    /// <summary>What is wrong with the bundle or its tile as a whole.</summary>
+    public LedgerFinding? Problem()
+    {
+        var first = _row.Index * TileLayout.Width;
         if (_broken || _row.Count != Count)
         {
             return new LedgerFinding(
@@ -83,47 +73,6 @@ internal sealed class BundleCheck
             : null;
     }
 
-    /// <summary>For each version whether its payload fits its commitment, or both payload and salt were erased.</summary>
-    private static bool[] SealsHold(VersionRecord?[] rows)
-    {
-        var holds = new bool[rows.Length];
-        var messages = new List<(int Start, int Length)>(rows.Length);
-        var sealedRows = new List<int>(rows.Length);
-        var length = 0;
-        for (var i = 0; i < rows.Length; i++)
-        {
-            if (rows[i] is { Message: { Length: > 0 } message, Salt.Length: Commitment.Size, Entry.Length: > LedgerEntry.SealEnd })
-            {
-                var size = Commitment.Size + message.Length;
-                messages.Add((length, size));
-                sealedRows.Add(i);
-                length += size;
-            }
-            else
-            {
-                holds[i] = rows[i] is { IsErased: true };
-            }
-        }
-
-        var data = ArrayPool<byte>.Shared.Rent(length);
-        for (var j = 0; j < sealedRows.Count; j++)
-        {
-            var row = rows[sealedRows[j]]!;
-            row.Salt!.CopyTo(data, messages[j].Start);
-            row.Message!.CopyTo(data, messages[j].Start + Commitment.Size);
-        }
-
-        Span<byte> hashes = stackalloc byte[TileLayout.Width * Commitment.Size];
-        Sha256Lanes.Hash(data, CollectionsMarshal.AsSpan(messages), null, hashes);
-        // Payloads can be confidential: they do not stay in a shared buffer.
-        ArrayPool<byte>.Shared.Return(data, clearArray: true);
-        for (var j = 0; j < sealedRows.Count; j++)
-        {
-            holds[sealedRows[j]] = LedgerEntry.HasSeal(rows[sealedRows[j]]!.Entry, hashes.Slice(j * Commitment.Size, Commitment.Size));
-        }
-
-        return holds;
-    }
-
-    private ReadOnlySpan<byte> Bytes(int index) => _row.Entries.AsSpan(_entries[index].Start, _entries[index].Length);
+    /// <summary>The entry as it stands in the bundle.</summary>
+    public ReadOnlySpan<byte> Bytes(int index) => _row.Entries.AsSpan(_entries[index].Start, _entries[index].Length);
 }

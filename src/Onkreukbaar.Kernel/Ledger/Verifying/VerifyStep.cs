@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Data.Common;
+
 namespace Onkreukbaar.Kernel.Ledger;
 
 /// <summary>Up to 64 bundles, taken apart and compared on all cores.</summary>
@@ -36,17 +38,35 @@ internal sealed class VerifyStep
     /// <summary>Where the log stops short of its head, or goes on past it.</summary>
     public LedgerFinding? Gap { get; private set; }
 
-    public IReadOnlyCollection<Guid> Ids { get; private set; } = [];
-
     public IReadOnlyList<BundleCheck> Bundles { get; private set; } = [];
 
-    public LedgerFinding? Compare(Dictionary<Guid, VersionRecord> versions)
+    /// <summary>Compares the entries with their version rows; gives the first that is wrong.</summary>
+    public async Task<LedgerFinding?> CompareAsync(LedgerDatabase database, DbConnection connection, CancellationToken cancellation)
     {
-        var findings = new LedgerFinding?[Bundles.Count];
-        var erased = new int[Bundles.Count];
-        Parallel.For(0, Bundles.Count, i => findings[i] = Bundles[i].Compare(versions, out erased[i]));
-        Erased = erased.Sum();
-        return Array.Find(findings, f => f is not null);
+        var match = new VersionMatch(Bundles, _from * TileLayout.Width);
+        await database.VisitVersionsAsync(connection, match.Ids, match.Version, match.Number, cancellation);
+        match.Finish();
+        var place = 0;
+        foreach (var bundle in Bundles)
+        {
+            for (var i = 0; i < bundle.Count; i++, place++)
+            {
+                if (!match.IsRight(place) || !bundle.IsIntact(i))
+                {
+                    var versions = await database.ReadVersionsAsync(connection, [bundle.Ids[i]], cancellation);
+                    return bundle.Explain(i, versions.GetValueOrDefault(bundle.Ids[i]));
+                }
+
+                Erased += match.IsErased(place) ? 1 : 0;
+            }
+
+            if (bundle.Problem() is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return null;
     }
 
     private void ReadEntries()
@@ -67,6 +87,5 @@ internal sealed class VerifyStep
 
         Bundles = new ArraySegment<BundleCheck>(_checks, 0, count);
         EndNumber = (_from * TileLayout.Width) + Bundles.Sum(b => b.Count);
-        Ids = [.. Bundles.SelectMany(b => b.Ids).Where(id => id != Guid.Empty)];
     }
 }
