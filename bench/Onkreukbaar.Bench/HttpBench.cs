@@ -63,6 +63,7 @@ internal static partial class HttpBench
         var lists = bodies.SelectMany(b => Enumerable.Range(1, 20).Select(page => (Body: b, Page: page))).ToList();
         Shuffle(lists);
         await File.WriteAllTextAsync(Path.Combine(folder, "paths.lua"), Script);
+        using var plainClient = new HttpClient { BaseAddress = new Uri(site.Address) };
         using var client = new HttpClient { BaseAddress = new Uri(site.Address) };
         HttpPeers.One = await ClientGetAsync(client, $"/v1/nevenfuncties/{positions[0]}");
         HttpPeers.List = await ClientGetAsync(client, ListAddress(lists[0]));
@@ -77,7 +78,12 @@ internal static partial class HttpBench
         {
             var cached = wrk.Of("cached", [$"/personen/{persons[0]}"], "br", cached: true);
             await CompareAsync("a person page, cached, as a browser asks for it", plain, cached, "Kestrel plaintext", 0.6);
-            await CompareAsync("a person page, uncached", bareOne, wrk.Of("person", persons.Select(id => $"/personen/{id}")), "bare point query", 0.15);
+            HttpPeers.Person = await ClientGetAsync(plainClient, $"/personen/{persons[0]}");
+            var bareRow = wrk.Of("bare-row", persons.Select(id => HttpPeers.RowPath + id));
+            var barePerson = wrk.Of("bare-person", persons.Select(id => HttpPeers.PersonPath + id));
+            var person = wrk.Of("person", persons.Select(id => $"/personen/{id}"));
+            await CompareAsync("a person page, uncached", barePerson, person, "the page's bare queries, same bytes", 0.15);
+            await CompareAsync("a person page, uncached, against one row", bareRow, person, "bare point query of the person, same bytes", null);
             await CompareNginxAsync("a person page, cached, as a browser asks for it", page, cached);
         }
 
@@ -100,7 +106,6 @@ internal static partial class HttpBench
 
         async Task CompareAsync(string measure, Func<Task<Turn>> peer, Func<Task<Turn>> own, string peerName, double? target)
         {
-            // The just-in-time compiler needs some thousands of requests to settle.
             for (var warm = 0; warm < options.Warm.TotalSeconds; warm++)
             {
                 await peer();

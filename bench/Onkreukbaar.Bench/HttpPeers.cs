@@ -19,6 +19,8 @@ internal sealed class HttpPeers(StorageProvider provider, Settings settings) : I
 {
     public const string OnePath = "/bench/one/";
     public const string ListPath = "/bench/list/";
+    public const string PersonPath = "/bench/person/";
+    public const string RowPath = "/bench/row/";
     public const string PlainPath = "/bench/plain";
 
     private const string Columns = "p.*, w.display_name, w.sort_key, b.name";
@@ -27,11 +29,24 @@ internal sealed class HttpPeers(StorageProvider provider, Settings settings) : I
         " FROM ancillary_position p JOIN person w ON w.id = p.person_id JOIN public_body b ON b.id = p.body_id "
         + "WHERE p.state IN ('Published', 'Ended') AND NOT p.withdrawn AND ";
 
+    // What a person page shows: one query for each of the queries behind it.
+    private static readonly string[] PersonQueries =
+    [
+        "SELECT * FROM person WHERE id = @id",
+        "SELECT t.*, o.*, b.* FROM term_of_office t JOIN office o ON o.id = t.office_id JOIN public_body b ON b.id = t.body_id WHERE t.person_id = @id",
+        $"SELECT {Columns}{From}p.person_id = @id ORDER BY p.id",
+        "SELECT * FROM declaration WHERE person_id = @id",
+        "SELECT * FROM statement WHERE person_id = @id",
+        "SELECT * FROM version WHERE person_id = @id ORDER BY recorded_at DESC LIMIT 20",
+    ];
+
     private readonly string connectionString = OnkreukbaarApp.ConnectionString(settings, Zone.Register);
 
     public static byte[] One { get; set; } = [];
 
     public static byte[] List { get; set; } = [];
+
+    public static byte[] Person { get; set; } = [];
 
     public static void AddTo(WebApplicationBuilder builder) => builder.Services.AddSingleton<IStartupFilter, HttpPeers>();
 
@@ -52,45 +67,57 @@ internal sealed class HttpPeers(StorageProvider provider, Settings settings) : I
 
         if (path.StartsWith(OnePath, StringComparison.Ordinal))
         {
-            return QueryAsync(http, $"SELECT {Columns}{From}p.id = @id", One, ("@id", Guid.Parse(path.AsSpan(OnePath.Length), CultureInfo.InvariantCulture)));
+            return QueryAsync(http, [$"SELECT {Columns}{From}p.id = @id"], One, "application/json", ("@id", Guid.Parse(path.AsSpan(OnePath.Length), CultureInfo.InvariantCulture)));
+        }
+
+        if (path.StartsWith(PersonPath, StringComparison.Ordinal))
+        {
+            return QueryAsync(http, PersonQueries, Person, "text/html", ("@id", Guid.Parse(path.AsSpan(PersonPath.Length), CultureInfo.InvariantCulture)));
+        }
+
+        if (path.StartsWith(RowPath, StringComparison.Ordinal))
+        {
+            return QueryAsync(http, PersonQueries[..1], Person, "text/html", ("@id", Guid.Parse(path.AsSpan(RowPath.Length), CultureInfo.InvariantCulture)));
         }
 
         var parts = path[ListPath.Length..].Split('/');
         return QueryAsync(
             http,
-            $"SELECT {Columns}{From}p.body_id = @id ORDER BY p.id LIMIT 50 OFFSET @skip",
+            [$"SELECT {Columns}{From}p.body_id = @id ORDER BY p.id LIMIT 50 OFFSET @skip"],
             List,
+            "application/json",
             ("@id", Guid.Parse(parts[0])),
             ("@skip", (int.Parse(parts[1], CultureInfo.InvariantCulture) - 1) * 50)
         );
     }
 
-    private async Task QueryAsync(HttpContext http, string sql, byte[] answer, params (string Name, object Value)[] parameters)
+    private async Task QueryAsync(HttpContext http, string[] queries, byte[] answer, string type, params (string Name, object Value)[] parameters)
     {
         await using var connection = provider.Connect(connectionString);
         await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
+        foreach (var sql in queries)
+        {
+            await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constants of this class.
-        command.CommandText = sql;
+            command.CommandText = sql;
 #pragma warning restore CA2100
-        foreach (var (name, value) in parameters)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
+            foreach (var (name, value) in parameters)
+            {
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = (name, value);
+                command.Parameters.Add(parameter);
+            }
 
-        await using (var reader = await command.ExecuteReaderAsync())
-        {
+            await using var reader = await command.ExecuteReaderAsync();
             var values = new object[reader.FieldCount];
-            if (!await ReadAsync(reader, values))
+            if (!await ReadAsync(reader, values) && sql == queries[0])
             {
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
                 return;
             }
         }
 
-        await WriteAsync(http, "application/json", answer);
+        await WriteAsync(http, type, answer);
     }
 
     private static async Task<bool> ReadAsync(DbDataReader reader, object[] values)

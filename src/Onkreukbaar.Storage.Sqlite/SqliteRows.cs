@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Onkreukbaar.Kernel.Stores;
 using SQLitePCL;
@@ -7,15 +8,17 @@ using SQLitePCL;
 namespace Onkreukbaar.Storage.Sqlite;
 
 /// <summary>A statement of SQLite, stepped through without its client library.</summary>
-internal sealed class SqliteRows : RowWalk
+internal sealed unsafe partial class SqliteRows : RowWalk
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private readonly nint _row;
 
     public SqliteRows(SqliteConnection connection, string sql)
     {
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(_database, sql, out _statement), _database);
+        _row = _statement.DangerousGetHandle();
     }
 
     public override ValueTask<bool> ReadAsync(CancellationToken cancellation)
@@ -30,7 +33,7 @@ internal sealed class SqliteRows : RowWalk
         return ValueTask.FromResult(result == raw.SQLITE_ROW);
     }
 
-    public override bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+    public override bool IsNull(int column) => Native.ColumnType(_row, column) == raw.SQLITE_NULL;
 
     public override bool TryGuid(int column, out Guid value)
     {
@@ -40,8 +43,8 @@ internal sealed class SqliteRows : RowWalk
 
     public override bool TryNumber(int column, out long value)
     {
-        var isNumber = raw.sqlite3_column_type(_statement, column) == raw.SQLITE_INTEGER;
-        value = isNumber ? raw.sqlite3_column_int64(_statement, column) : 0;
+        var isNumber = Native.ColumnType(_row, column) == raw.SQLITE_INTEGER;
+        value = isNumber ? Native.ColumnInt64(_row, column) : 0;
         return isNumber;
     }
 
@@ -75,8 +78,39 @@ internal sealed class SqliteRows : RowWalk
     // The database is in UTF-8, so the bytes of a text are the text.
     private bool TryRead(int column, int type, out ReadOnlySpan<byte> value)
     {
-        var isOfType = raw.sqlite3_column_type(_statement, column) == type;
-        value = isOfType ? raw.sqlite3_column_blob(_statement, column) : default;
-        return isOfType;
+        value = default;
+        if (Native.ColumnType(_row, column) != type)
+        {
+            return false;
+        }
+
+        var bytes = Native.ColumnBlob(_row, column);
+        value = new ReadOnlySpan<byte>(bytes, Native.ColumnBytes(_row, column));
+        return true;
+    }
+
+    /// <summary>
+    /// The library that the client library brings along. Through that library, to look at a value costs several times what SQLite needs to read
+    /// it. These functions return at once: they look into the row that was stepped to. The statement outlives the calls: this class owns it.
+    /// </summary>
+    private static partial class Native
+    {
+        private const string Library = "e_sqlite3";
+
+        [LibraryImport(Library, EntryPoint = "sqlite3_column_type"), SuppressGCTransition]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static partial int ColumnType(nint statement, int column);
+
+        [LibraryImport(Library, EntryPoint = "sqlite3_column_blob"), SuppressGCTransition]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static partial byte* ColumnBlob(nint statement, int column);
+
+        [LibraryImport(Library, EntryPoint = "sqlite3_column_bytes"), SuppressGCTransition]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static partial int ColumnBytes(nint statement, int column);
+
+        [LibraryImport(Library, EntryPoint = "sqlite3_column_int64"), SuppressGCTransition]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static partial long ColumnInt64(nint statement, int column);
     }
 }
