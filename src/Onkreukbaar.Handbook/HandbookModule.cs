@@ -75,6 +75,9 @@ public sealed class HandbookModule : Module
     public override IEnumerable<ExportList> Lists => [CodeList.All];
 
     /// <inheritdoc />
+    public override IEnumerable<ChangePart> ChangeParts => [CodeChangePart.Part];
+
+    /// <inheritdoc />
     public override IEnumerable<SearchPart> SearchParts => [SearchPages.Part];
 
     /// <inheritdoc />

@@ -29,6 +29,42 @@ public sealed class TermChanges(RegisterStore store)
         return TermState.Of(SubjectCodec.Read<TermOfOffice>(row.Payload![(row.Payload!.IndexOf('\n', StringComparison.Ordinal) + 1)..]));
     }
 
+    /// <summary>Takes over what a source says of the faction of someone on one day, for that day: the source does not say since when.</summary>
+    /// <param name="body">Where.</param>
+    /// <param name="personKey">Key of the person in the source.</param>
+    /// <param name="faction">As the source calls it.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>What became of it, and the person; null when nobody has that key.</returns>
+    public async Task<(FactionSeen Outcome, Guid? Person)> ObserveAsync(Guid body, string personKey, string faction, DateOnly day, CancellationToken cancellation = default)
+    {
+        var keys = await store.Set<Person>().AsNoTracking().Where(p => p.SourceKey != null && p.SourceKey.Contains(personKey)).Select(p => new { p.Id, p.SourceKey }).ToListAsync(cancellation);
+        if (keys.Find(p => p.SourceKey!.Split(' ').Contains(personKey, StringComparer.Ordinal)) is not { } person)
+        {
+            return (FactionSeen.NoTerm, null);
+        }
+
+        var terms = await store
+            .Set<TermOfOffice>()
+            .Where(t => t.BodyId == body && t.PersonId == person.Id && (t.From == null || t.From <= day) && (t.Until == null || t.Until > day))
+            .ToListAsync(cancellation);
+        // Of two terms at one body (a member who is chair too) nothing says which of them the faction goes with.
+        if (terms is not [var term])
+        {
+            return (FactionSeen.NoTerm, person.Id);
+        }
+
+        if (term.Faction?.At(day) is { Count: > 0 } known)
+        {
+            return (known.Contains(faction, StringComparer.Ordinal) ? FactionSeen.Known : FactionSeen.Other, person.Id);
+        }
+
+        var on = PartialDate.Of(day);
+        OverTime.TryOf([.. term.Faction?.Parts ?? [], new TermPart<string>(faction, on, on)], out var factions);
+        term.Faction = factions;
+        return (FactionSeen.Added, person.Id);
+    }
+
     /// <summary>Takes over the factions of a term.</summary>
     public async Task SetAsync(Guid id, OverTime<string>? factions, CancellationToken cancellation = default) =>
         (await store.Set<TermOfOffice>().FirstAsync(t => t.Id == id, cancellation)).Faction = factions;
@@ -36,6 +72,22 @@ public sealed class TermChanges(RegisterStore store)
     /// <summary>Takes over the shares of full time of a term, in whole percents.</summary>
     public async Task SetAsync(Guid id, OverTime<int>? shares, CancellationToken cancellation = default) =>
         (await store.Set<TermOfOffice>().FirstAsync(t => t.Id == id, cancellation)).FullTimePercent = shares;
+}
+
+/// <summary>What became of a faction that a source saw on one day.</summary>
+public enum FactionSeen
+{
+    /// <summary>It was not known and is now.</summary>
+    Added,
+
+    /// <summary>The register says the same.</summary>
+    Known,
+
+    /// <summary>The register says another one; it stays.</summary>
+    Other,
+
+    /// <summary>No term of office of that day, or more than one, to keep it with.</summary>
+    NoTerm,
 }
 
 /// <summary>A term of office at one version.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Export;
+using Onkreukbaar.Kernel.Jobs;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Registers.Seed;
@@ -52,6 +53,9 @@ public sealed class RegistersModule : Module
 
     /// <inheritdoc />
     public override IEnumerable<Command> Commands => ImportCommands.All;
+
+    /// <inheritdoc />
+    public override IEnumerable<Job> Jobs => [CleanImports.Job];
 
     /// <inheritdoc />
     public override IEnumerable<ExportList> Lists => RegisterLists.All;
@@ -121,6 +125,7 @@ public sealed class RegistersModule : Module
         StatementList.Map(app);
         ChangeStatement.Map(app);
         StatementFiles.Map(app);
+        StatementApi.Map(app);
         TermList.Map(app);
         ChangeTerm.Map(app);
         DueList.Map(app);

@@ -46,6 +46,11 @@ public sealed record Settings
     public bool Jobs { get; init; } = true;
 
     /// <summary>
+    /// Days after which a list that a clerk sent and did not read into the register is thrown away (<c>ONKREUKBAAR_IMPORT_DAYS</c>), 1 to 365.
+    /// </summary>
+    public int ImportDays { get; init; } = 7;
+
+    /// <summary>
     /// Where weaknesses are reported, an address with <c>mailto:</c> or <c>https:</c>; shown in security.txt, which is not there without it
     /// (<c>ONKREUKBAAR_SECURITY_CONTACT</c>).
     /// </summary>
@@ -116,6 +121,7 @@ public sealed record Settings
             Otlp = Get("OTLP", "otlp") is { } otlp ? Address("OTLP", otlp, "http", "https") : "",
             Log = Get("LOG", "log") is { } log ? Choice("LOG", log, "text", "json") : defaults.Log,
             Jobs = Get("JOBS", "jobs") is not { } jobs || Choice("JOBS", jobs, "on", "off") is "on",
+            ImportDays = Get("IMPORT_DAYS", "importDays") is { } days ? Days("IMPORT_DAYS", days) : defaults.ImportDays,
             SecurityContact = Get("SECURITY_CONTACT", "securityContact") is { } contact ? Address("SECURITY_CONTACT", contact, "mailto", "https") : "",
             AccessibilityUrl = Get("ACCESSIBILITY_URL", "accessibilityUrl") is { } accessibility ? Address("ACCESSIBILITY_URL", accessibility, "https", "http") : "",
             NormsFolder = Get("NORMS", "norms") is { } norms ? Path.GetFullPath(norms) : "",
@@ -144,6 +150,11 @@ public sealed record Settings
         Uri.TryCreate(value, UriKind.Absolute, out var uri) && schemes.Contains(uri.Scheme)
             ? value
             : throw new SettingsException($"ONKREUKBAAR_{name}: '{value}' is not an address that begins with {schemes[0]}: or {schemes[1]}:.");
+
+    private static int Days(string name, string value) =>
+        int.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 365
+            ? days
+            : throw new SettingsException($"ONKREUKBAAR_{name}: write a number of days from 1 to 365, not '{value}'.");
 
     private static IPNetwork Network(string text) =>
         IPNetwork.TryParse(text, out var network) ? network

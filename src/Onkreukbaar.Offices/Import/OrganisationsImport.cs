@@ -6,6 +6,7 @@ using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Offices.Entities;
+using Onkreukbaar.Offices.Pages;
 
 namespace Onkreukbaar.Offices.Import;
 
@@ -29,7 +30,7 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
     {
         if (!Directory.Exists(folder))
         {
-            throw new ImportStoppedException($"{folder} is not a folder.");
+            throw new ImportStoppedException(Words.Say(Texts.ImportNoFolder, folder));
         }
 
         var bodyFile = Find(folder, "organisaties");
@@ -51,7 +52,7 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
             }
         }
 
-        throw new ImportStoppedException($"{folder} has no {name}.jsonl or {name}.jsonl.gz.");
+        throw new ImportStoppedException(Words.Say(Texts.ImportNoFile, folder, name));
     }
 
     private async Task BodiesAsync(string path)
@@ -93,17 +94,17 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
                 {
                     var id = bodies[line.Key];
                     var (body, outcome) = Apply(line, present.GetValueOrDefault(id), id, names[id].ToList());
-                    run.Note(new(file, number, outcome, BodyKindName, body.Id.ToString(), null, line.LeftOut));
+                    run.Note(new(file, number, outcome, BodyKindName, body.Id.ToString(), null, line.LeftOut, Code: line.LeftOut is null ? null : "veld.weggelaten"));
                 }
                 catch (RefusedException refused)
                 {
-                    run.Note(new(file, number, ImportOutcome.Refused, BodyKindName, line.Key, refused.Column, refused.Message));
+                    run.Note(new(file, number, ImportOutcome.Refused, BodyKindName, line.Key, refused.Column, refused.Message, Code: refused.Code));
                 }
             }
 
             await run.SaveAsync();
             done += chunk.Count;
-            run.Context.Progress(done, count, "public bodies");
+            run.Context.Progress(done, count, Texts.Bodies);
         }
 
         await run.VanishedAsync(BodyKindName, stored.Where(s => !seen.ContainsKey(s.Key)).Select(s => s.Value.ToString()));
@@ -164,9 +165,9 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
 
         Guid? Reference(string? key, string column) =>
             key is null ? null
-            : string.Equals(key, line.Key, StringComparison.Ordinal) ? throw new RefusedException(column, "refers to the body itself")
+            : string.Equals(key, line.Key, StringComparison.Ordinal) ? throw new RefusedException(column, "verwijzing.zelf", Texts.ImportItself)
             : bodies.TryGetValue(key, out var other) ? other
-            : throw new RefusedException(column, $"'{key}' is not in the file");
+            : throw new RefusedException(column, "verwijzing.onbekend", Texts.ImportNotInFile, key);
     }
 
     private async Task OfficesAsync(string path)
@@ -187,11 +188,11 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
             {
                 try
                 {
-                    var body = bodies.TryGetValue(line.Body, out var id) ? id : throw new RefusedException("organization_id", $"'{line.Body}' is not in the file of bodies");
+                    var body = bodies.TryGetValue(line.Body, out var id) ? id : throw new RefusedException("organization_id", "verwijzing.onbekend", Texts.ImportNoSuchBody, line.Body);
                     var office = present.GetValueOrDefault(line.Key);
                     if (office is not null && office.BodyId != body)
                     {
-                        throw new RefusedException("organization_id", "the office was at another body before; an office does not move");
+                        throw new RefusedException("organization_id", "ambt.verhuisd", Texts.ImportOfficeMoved);
                     }
 
                     var isNew = office is null;
@@ -210,13 +211,13 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
                 }
                 catch (RefusedException refused)
                 {
-                    run.Note(new(file, number, ImportOutcome.Refused, OfficeKindName, line.Key, refused.Column, refused.Message));
+                    run.Note(new(file, number, ImportOutcome.Refused, OfficeKindName, line.Key, refused.Column, refused.Message, Code: refused.Code));
                 }
             }
 
             await run.SaveAsync();
             done += chunk.Count;
-            run.Context.Progress(done, count, "offices");
+            run.Context.Progress(done, count, Texts.Offices);
         }
 
         await run.VanishedAsync(OfficeKindName, stored.Where(s => !seen.ContainsKey(s.Key)).Select(s => s.Value.Id.ToString()));
@@ -276,7 +277,7 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
 
             await run.SaveAsync();
             done += chunk.Count;
-            run.Context.Progress(done, count, "persons");
+            run.Context.Progress(done, count, Texts.Persons);
         }
 
         var gonePersons = persons.Where(p => p.Key.StartsWith("person:", StringComparison.Ordinal) && !seen.ContainsKey(p.Key)).Select(p => p.Value.ToString());
@@ -305,17 +306,17 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
             key = line.Key;
             if (!seen.Add(key))
             {
-                throw new RefusedException("mandaten.id", "this term occurs twice");
+                throw new RefusedException("mandaten.id", "sleutel.dubbel", Texts.ImportTermTwice);
             }
 
             if (!offices.TryGetValue(line.Office, out var office))
             {
-                throw new RefusedException("mandaten.post_id", $"'{line.Office}' is not in the file of offices");
+                throw new RefusedException("mandaten.post_id", "verwijzing.onbekend", Texts.ImportNoSuchOffice, line.Office);
             }
 
             if (!bodies.TryGetValue(line.Body, out var body) || body != office.Body)
             {
-                throw new RefusedException("mandaten.organization_id", "the office belongs to another body");
+                throw new RefusedException("mandaten.organization_id", "ambt.ander-bestuur", Texts.ImportOtherBody);
             }
 
             // A period that cannot be true is kept in the source's words and marked; which of the two dates is wrong is not ours to guess.
@@ -325,7 +326,7 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
             term ??= new TermOfOffice { BodyId = body, PersonId = personId, OfficeId = office.Id, SourceKey = key };
             if (term.OfficeId != office.Id)
             {
-                throw new RefusedException("mandaten.post_id", "the term was in another office before; a term does not move");
+                throw new RefusedException("mandaten.post_id", "ambtstermijn.verhuisd", Texts.ImportTermMoved);
             }
 
             term.Role = line.Role;
@@ -356,16 +357,19 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
                     !possible ? "mandaten.end_date"
                         : keepsFaction ? "mandaten.role"
                         : null,
-                    !possible ? $"kept as written: the end ({line.End}) lies before the start ({line.Start})"
-                        : keepsFaction ? $"the register has factions with periods, of which the last is another than '{line.Faction}'; they were kept"
+                    !possible ? Words.Say(Texts.ImportPeriodAsWritten, line.End, line.Start)
+                        : keepsFaction ? Words.Say(Texts.ImportFactionsKept, line.Faction)
                         : null,
-                    IsPart: true
+                    IsPart: true,
+                    Code: !possible ? "periode.einde-voor-begin"
+                        : keepsFaction ? "fractie.anders"
+                        : null
                 )
             );
         }
         catch (RefusedException refused)
         {
-            run.Note(new(file, number, ImportOutcome.Refused, TermKindName, key, refused.Column, refused.Message, IsPart: true));
+            run.Note(new(file, number, ImportOutcome.Refused, TermKindName, key, refused.Column, refused.Message, IsPart: true, Code: refused.Code));
         }
     }
 
@@ -385,7 +389,7 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
             // The document stays alive as long as its elements are used: the garbage collector returns it.
             if (line.Document is null)
             {
-                run.Note(new(file, line.Number, ImportOutcome.Refused, kind, null, null, line.Error));
+                run.Note(new(file, line.Number, ImportOutcome.Refused, kind, null, null, line.Error, Code: ImportReport.UnreadableCode));
                 continue;
             }
 
@@ -394,7 +398,7 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
                 var item = read(line.Document.RootElement);
                 if (seen.TryGetValue(key(item), out var earlier))
                 {
-                    throw new RefusedException("id", $"'{key(item)}' stands on line {earlier} as well");
+                    throw new RefusedException("id", "sleutel.dubbel", Texts.ImportTwice, key(item), earlier);
                 }
 
                 seen.Add(key(item), line.Number);
@@ -402,7 +406,7 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
             }
             catch (RefusedException refused)
             {
-                run.Note(new(file, line.Number, ImportOutcome.Refused, kind, Id(line.Document.RootElement), refused.Column, refused.Message));
+                run.Note(new(file, line.Number, ImportOutcome.Refused, kind, Id(line.Document.RootElement), refused.Column, refused.Message, Code: refused.Code));
             }
         }
 
@@ -464,7 +468,7 @@ internal sealed record BodyLine
         var key = json.Required("id", 300);
         if (key.Contains(' ', StringComparison.Ordinal) || !key.StartsWith("org:", StringComparison.Ordinal))
         {
-            throw new RefusedException("id", "must start with 'org:' and hold no space");
+            throw new RefusedException("id", "sleutel.onjuist", Texts.ImportKeyForm, "org:");
         }
 
         var from = json.Day("valid_from");
@@ -476,7 +480,7 @@ internal sealed record BodyLine
         var through = json.LastDay("valid_until");
         if (from > through)
         {
-            throw new RefusedException("valid_until", $"the end ({through:yyyy-MM-dd}) lies before the start ({from:yyyy-MM-dd})");
+            throw new RefusedException("valid_until", "periode.einde-voor-begin", Texts.ImportEndBeforeStart, $"{through:yyyy-MM-dd}", $"{from:yyyy-MM-dd}");
         }
 
         // The register's own start date, unless it is that of a successor under the same key.
@@ -498,7 +502,7 @@ internal sealed record BodyLine
             From = from,
             Until = until,
             VerifiedOn = json.Day("last_verified"),
-            LeftOut = left.Count == 0 ? null : "left out: " + string.Join("; ", left),
+            LeftOut = left.Count == 0 ? null : Words.Say(Texts.ImportLeftOut, string.Join("; ", left)),
         };
 
         string? Checked(string path, Func<string?, Parsed<string?>> parse)
@@ -510,7 +514,7 @@ internal sealed record BodyLine
                 return parsed.Value;
             }
 
-            left.Add($"{path} '{raw}' is not valid");
+            left.Add(Words.Say(Texts.ImportNotValid, path, raw));
             return null;
         }
 
@@ -528,7 +532,7 @@ internal sealed record BodyLine
                 return address;
             }
 
-            left.Add("contact.website is not an address");
+            left.Add(Texts.ImportNoAddress);
             return null;
         }
     }
@@ -561,7 +565,7 @@ internal sealed record BodyLine
         }
 
         return names.Count == 0
-            ? throw new RefusedException("names", "is missing or empty")
+            ? throw new RefusedException("names", "veld.verplicht", Texts.ImportMissing)
             : names.ConvertAll(n => n.From >= n.Until ? n with { From = null } : n);
     }
 }
@@ -579,7 +583,7 @@ internal sealed record OfficeLine(string Key, string Body, string Word, string L
         }
 
         return from > through
-            ? throw new RefusedException("valid_until", $"the end ({through:yyyy-MM-dd}) lies before the start ({from:yyyy-MM-dd})")
+            ? throw new RefusedException("valid_until", "periode.einde-voor-begin", Texts.ImportEndBeforeStart, $"{through:yyyy-MM-dd}", $"{from:yyyy-MM-dd}")
             : new(json.Required("id", 400), json.Required("organization_id", 300), json.Required("classification", 100), json.Required("label"), from, through?.AddDays(1));
     }
 
@@ -599,7 +603,7 @@ internal sealed record PersonLine(string Key, IReadOnlyList<string> Keys, Onkreu
         var key = json.Required("id", 300);
         if (key.Contains(' ', StringComparison.Ordinal) || !key.StartsWith("person:", StringComparison.Ordinal))
         {
-            throw new RefusedException("id", "must start with 'person:' and hold no space");
+            throw new RefusedException("id", "sleutel.onjuist", Texts.ImportKeyForm, "person:");
         }
 
         var keys = new List<string> { key };
@@ -617,7 +621,7 @@ internal sealed record PersonLine(string Key, IReadOnlyList<string> Keys, Onkreu
             Titles("name.honorifics_pre"),
             Titles("name.honorifics_post")
         );
-        return new(key, keys, name ?? throw new RefusedException("name.family", "is missing or empty"), [.. json.Items("mandaten")]);
+        return new(key, keys, name ?? throw new RefusedException("name.family", "veld.verplicht", Texts.ImportMissing), [.. json.Items("mandaten")]);
 
         string? Titles(string path) => string.Join(' ', json.Items(path).Select(t => t.GetString())) is { Length: > 0 and < 200 } titles ? titles : null;
     }
@@ -649,7 +653,7 @@ internal sealed record TermLine(string Key, string Body, string Office, string? 
             observed
         );
 
-        string In(string name, int max) => json.Text(name, max) ?? throw new RefusedException("mandaten." + name, "is missing or empty");
+        string In(string name, int max) => json.Text(name, max) ?? throw new RefusedException("mandaten." + name, "veld.verplicht", Texts.ImportMissing);
 
         PartialDate? Date(string name)
         {
@@ -659,7 +663,7 @@ internal sealed record TermLine(string Key, string Body, string Office, string? 
             }
             catch (RefusedException refused)
             {
-                throw new RefusedException("mandaten." + refused.Column, refused.Message);
+                throw new RefusedException("mandaten." + refused.Column, refused.Code, "{0}", refused.Message);
             }
         }
     }

@@ -6,10 +6,13 @@ using Onkreukbaar.Kernel.Time;
 
 namespace Onkreukbaar.Offices.Import;
 
-/// <summary>A line or part that cannot be taken over, with the field to blame.</summary>
-internal sealed class RefusedException(string column, string reason) : Exception(reason)
+/// <summary>A line or part that cannot be taken over, with the field to blame, a stable code, and the reason in the language of the run.</summary>
+internal sealed class RefusedException(string column, string code, string reason, params ReadOnlySpan<object?> values)
+    : Exception(string.Format(CultureInfo.CurrentCulture, reason, values))
 {
     public string Column { get; } = column;
+
+    public string Code { get; } = code;
 }
 
 /// <summary>Reads fields of a JSON line: what is there must be of its kind, texts come out clean.</summary>
@@ -25,18 +28,18 @@ internal static class SourceFields
 
         if (value.ValueKind != JsonValueKind.String)
         {
-            throw new RefusedException(path, "not a text");
+            throw new RefusedException(path, "tekst.soort", Texts.ImportNoText);
         }
 
         var text = CleanText.Line(Harmless(value.GetString()!));
         return CleanText.IsBlank(text) ? null
-            : CleanText.FirstForbidden(text) >= 0 ? throw new RefusedException(path, "holds a character that no text may hold")
-            : CleanText.Length(text) > max ? throw new RefusedException(path, string.Create(CultureInfo.InvariantCulture, $"longer than {max} characters"))
+            : CleanText.FirstForbidden(text) >= 0 ? throw new RefusedException(path, "tekst.verboden-teken", Texts.ImportForbidden)
+            : CleanText.Length(text) > max ? throw new RefusedException(path, "tekst.te-lang", Texts.ImportLonger, max)
             : text;
     }
 
     public static string Required(this JsonElement element, string path, int max = 500) =>
-        element.Text(path, max) ?? throw new RefusedException(path, "is missing or empty");
+        element.Text(path, max) ?? throw new RefusedException(path, "veld.verplicht", Texts.ImportMissing);
 
     /// <summary>A date as far as it is known ("2020-03"); "1900-01-01" is how the source writes "unknown".</summary>
     public static PartialDate? Date(this JsonElement element, string path)
@@ -47,7 +50,7 @@ internal static class SourceFields
             return null;
         }
 
-        return PartialDate.TryParse(text, out var date) && date.Year is >= 1500 and <= 2200 ? date : throw new RefusedException(path, $"'{text}' is not a date");
+        return PartialDate.TryParse(text, out var date) && date.Year is >= 1500 and <= 2200 ? date : throw new RefusedException(path, "datum.onleesbaar", Texts.ImportNoDate, text);
     }
 
     /// <summary>First day of a date.</summary>
@@ -60,7 +63,7 @@ internal static class SourceFields
     public static IEnumerable<JsonElement> Items(this JsonElement element, string path) =>
         element.At(path) is not { } list ? []
         : list.ValueKind == JsonValueKind.Array ? list.EnumerateArray()
-        : throw new RefusedException(path, "not a list");
+        : throw new RefusedException(path, "lijst.soort", Texts.ImportNoList);
 
     /// <summary>Days on which the source's makers collected the fact: a start on such a day is no start.</summary>
     public static bool IsCollected(this JsonElement element, DateOnly day) =>

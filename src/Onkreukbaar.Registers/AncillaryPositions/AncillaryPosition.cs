@@ -40,6 +40,9 @@ public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesO
     /// <summary>Sector, for advisers (Senate code of conduct art. 4).</summary>
     public string? Sector { get; set; }
 
+    /// <summary>Advieswerk: whether the work is advising others, as the Senate asks of its members; null when nobody said so.</summary>
+    public bool? Advisory { get; set; }
+
     /// <summary>Held by virtue of the office (uit hoofde van het ambt, q.q.).</summary>
     public bool ExOfficio { get; set; }
 

@@ -115,7 +115,7 @@ internal static class ChangePages
             {
                 xml.WriteStartElement("entry", Atom);
                 xml.WriteElementString("id", Atom, $"urn:uuid:{change.Row.Id}");
-                xml.WriteElementString("title", Atom, $"{change.What}: {change.Title} ({change.Person})");
+                xml.WriteElementString("title", Atom, change.Person.Length == 0 ? $"{change.What}: {change.Title}" : $"{change.What}: {change.Title} ({change.Person})");
                 xml.WriteElementString("updated", Atom, PositionWords.Iso(change.Row.RecordedAt));
                 Link(xml, "alternate", ApiJson.Absolute(http, change.Href));
                 xml.WriteElementString(
@@ -139,6 +139,11 @@ internal static class ChangePages
         var limit = query.Take("limiet", PageInput.Size(query["limiet"]));
         var after = query.Take("na", TextInput.Optional(query["na"], 100));
         query.Check();
+        if (long.TryParse(after, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= -1)
+        {
+            return await FollowAsync(http, changes, number, limit);
+        }
+
         ChangePlace? place = null;
         if (after is not null)
         {
@@ -164,24 +169,30 @@ internal static class ChangePages
         return ApiJson.Ok(
             new ChangeList
             {
-                Resultaten =
-                [
-                    .. found.Select(c => new ChangeRecord
-                    {
-                        Id = c.Row.Id,
-                        Tijdstip = c.Row.RecordedAt,
-                        Soort = c.Kind,
-                        OnderwerpId = c.Row.SubjectId,
-                        Versie = c.Row.Version,
-                        Handeling = c.Row.Process,
-                        PersoonId = c.Row.PersonId,
-                        OverheidsorganisatieId = c.Row.BodyId,
-                    }),
-                ],
+                Resultaten = [.. found.Select(c => ChangeRecord.Of(c, number: null))],
                 Volgende = next,
                 Links = links,
             }
         );
+    }
+
+    /// <summary>The same by the numbers of the ledger. Not kept: an entry gets its number a moment after it was saved.</summary>
+    private static async Task<IResult> FollowAsync(HttpContext http, PublicChanges changes, long after, int limit)
+    {
+        PublicCache.Passing(http);
+        var (found, read) = await changes.FollowAsync(after, limit, http.RequestAborted);
+        var links = new ChangeLinks { Self = Place(after), Next = Place(read) };
+        http.Response.Headers.Link = $"<{links.Self.Href}>; rel=\"self\", <{links.Next.Href}>; rel=\"next\"";
+        return ApiJson.Ok(
+            new ChangeList
+            {
+                Resultaten = [.. found.Select(f => ChangeRecord.Of(f.Change, f.Number))],
+                Volgende = read.ToString(CultureInfo.InvariantCulture),
+                Links = links,
+            }
+        );
+
+        ApiLink Place(long number) => new(ApiJson.Absolute(http, string.Create(CultureInfo.InvariantCulture, $"/v1/wijzigingen?limiet={limit}&na={number}")));
     }
 
     private static void Link(XmlWriter xml, string rel, string href)
@@ -226,10 +237,13 @@ public sealed record ChangeRecord
     /// <summary>Id of the version, also of its ledger entry.</summary>
     public required Guid Id { get; init; }
 
+    /// <summary>Number in the ledger, when changes are followed by number; else null.</summary>
+    public long? Nummer { get; init; }
+
     /// <summary>Moment of recording, UTC.</summary>
     public required DateTime Tijdstip { get; init; }
 
-    /// <summary>Kind of subject: <c>nevenfunctie</c>, <c>opgave</c> or <c>verklaring</c>.</summary>
+    /// <summary>Kind of subject: <c>nevenfunctie</c>, <c>opgave</c>, <c>verklaring</c>, <c>ambtstermijn</c> or <c>gedragscode</c>.</summary>
     public required string Soort { get; init; }
 
     /// <summary>The subject.</summary>
@@ -246,4 +260,18 @@ public sealed record ChangeRecord
 
     /// <summary>Public body whose register holds it.</summary>
     public Guid? OverheidsorganisatieId { get; init; }
+
+    internal static ChangeRecord Of(PublicChange change, long? number) =>
+        new()
+        {
+            Id = change.Row.Id,
+            Nummer = number,
+            Tijdstip = change.Row.RecordedAt,
+            Soort = change.Kind,
+            OnderwerpId = change.Row.SubjectId,
+            Versie = change.Row.Version,
+            Handeling = change.Row.Process,
+            PersoonId = change.Row.PersonId,
+            OverheidsorganisatieId = change.Row.BodyId,
+        };
 }

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Design;
+using Onkreukbaar.Kernel.Ledger;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices;
@@ -16,9 +17,14 @@ using Onkreukbaar.Registers.Statements;
 namespace Onkreukbaar.Registers.Changes;
 
 /// <summary>What changed in the public registers, in order of recording. States that were not public then, or are withdrawn now, do not exist here.</summary>
-internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicPositions positions, PublicReads reads, ModuleSet modules, IServiceProvider services)
+internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicPositions positions, PublicReads reads, Ledgers ledgers, ModuleSet modules, IServiceProvider services)
 {
     private const int Batch = 200;
+
+    /// <summary>Entries of the log that are read at a time.</summary>
+    private const int Turn = 1024;
+
+    private const int MostTurns = 20;
     private readonly Dictionary<string, ChangePart> parts = modules.All.SelectMany(m => m.ChangeParts).ToDictionary(p => p.Kind, StringComparer.Ordinal);
 
     /// <summary>Changes in one direction from a place in the feed.</summary>
@@ -52,8 +58,8 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
             ? await reads.ChangesOf.ReadAsync(store, key => Rows(query with { Person = key }, place: null), query.Person!.Value, cancellation)
             : await Rows(query, place).ToListAsync(cancellation);
 
-    /// <summary>The next recorded states of what is public now, in order.</summary>
-    private IQueryable<VersionRow> Rows(ChangeQuery query, ChangePlace? place)
+    /// <summary>Recorded states of what is public now; whether the state itself was public is seen when it is told.</summary>
+    private IQueryable<VersionRow> Visible()
     {
         var kind = store.KindOf(typeof(AncillaryPosition));
         var declarations = store.KindOf(typeof(Declaration));
@@ -61,12 +67,18 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
         var statements = store.KindOf(typeof(Statement));
         string[] kinds = [.. parts.Keys];
         string[] processes = [.. parts.Values.SelectMany(p => p.Processes)];
-        var rows = store.Versions.Where(v =>
+        return store.Versions.Where(v =>
             (v.Kind == kind && visible.Any(p => p.Id == v.SubjectId))
             || v.Kind == declarations
             || v.Kind == statements
             || (EF.Constant(kinds).Contains(v.Kind) && EF.Constant(processes).Contains(v.Process))
         );
+    }
+
+    /// <summary>The next of them, in order.</summary>
+    private IQueryable<VersionRow> Rows(ChangeQuery query, ChangePlace? place)
+    {
+        var rows = Visible();
         if (query.From is { } from)
         {
             rows = rows.Where(v => v.RecordedAt >= from);
@@ -96,6 +108,43 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
 
         var sorted = query.NewestFirst ? rows.OrderByDescending(v => v.RecordedAt).ThenByDescending(v => v.Id) : rows.OrderBy(v => v.RecordedAt).ThenBy(v => v.Id);
         return sorted.Take(Batch);
+    }
+
+    /// <summary>
+    /// Public changes by the numbers of the ledger, from old to new: nothing is passed over, whoever saved when. What is not numbered yet comes later, in a
+    /// second at most.
+    /// </summary>
+    /// <param name="after">Number of the last entry that the follower has seen; -1 for the beginning.</param>
+    /// <param name="limit">Most changes to give.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The changes with their numbers, and the number up to which the log was read.</returns>
+    public async Task<(IReadOnlyList<(long Number, PublicChange Change)> Found, long Read)> FollowAsync(long after, int limit, CancellationToken cancellation = default)
+    {
+        var found = new List<(long, PublicChange)>();
+        var read = after;
+        // Most entries of a log may be of kinds that are not told; one question reads only so far, and the next goes on from there.
+        for (var turn = 0; turn < MostTurns && found.Count < limit; turn++)
+        {
+            var entries = await ledgers[Zone.Register].Reader.ReadAsync(read + 1, Turn, cancellation);
+            if (entries.Count == 0)
+            {
+                break;
+            }
+
+            var numbers = entries.ToDictionary(e => e.Entry.Id, e => e.Number);
+            var some = new List<VersionRow>();
+            foreach (var ids in entries.Select(e => e.Entry.Id).Chunk(Batch))
+            {
+                some.AddRange(await Visible().Where(v => ids.Contains(v.Id)).ToListAsync(cancellation));
+            }
+
+            some.Sort((a, b) => numbers[a.Id].CompareTo(numbers[b.Id]));
+            var told = some.Count == 0 ? [] : await ToldAsync(some, wholeOf: null, limit - found.Count, cancellation);
+            found.AddRange(told.Select(c => (numbers[c.Row.Id], c)));
+            read = found.Count == limit ? found[^1].Item1 : entries[^1].Number;
+        }
+
+        return (found, read);
     }
 
     /// <summary>All changes, from old to new.</summary>

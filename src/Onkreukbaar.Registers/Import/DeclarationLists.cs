@@ -45,6 +45,9 @@ internal static class SenateSource
 {
     public const string Name = "eerstekamer.nl";
 
+    /// <summary>The party stands in each list; that of the positions tells it.</summary>
+    public static IReadOnlyList<(string Column, string Reason)> LeftOut => [("snapshot", Texts.ImportLeftSnapshot), ("party", Texts.ImportLeftParty)];
+
     public static (string Key, PersonName Name) Person(SourceLine line)
     {
         var id = line.Required("person_id", 60);
@@ -64,7 +67,10 @@ internal sealed class SenateGifts() : DeclarationList(DeclarationKind.Gift, Sena
             new("title", Required: true),
             new("waarde", Required: true),
             new("betaald_door", Required: true),
+            new("other_json", Required: false),
         ];
+
+    public override IReadOnlyList<(string Column, string Reason)> LeftOut => SenateSource.LeftOut;
 
     public override IEnumerable<string> Identity(SourceLine line) => [line.Raw("person_id"), line.Raw("title")];
 
@@ -79,6 +85,12 @@ internal sealed class SenateGifts() : DeclarationList(DeclarationKind.Gift, Sena
         if (unread is not null)
         {
             line.Remark("title", new("datum.onleesbaar", Texts.ImportDateUnread));
+        }
+
+        if (line.Raw("other_json").Trim() is not ("" or "{}"))
+        {
+            // No gift of the list has any; what it would mean is not ours to guess.
+            line.Remark("other_json", new("kolom.weggelaten", Texts.ImportLeftOther));
         }
 
         var (cents, words) = line.Amount("waarde");
@@ -106,6 +118,8 @@ internal sealed class SenateTrips() : DeclarationList(DeclarationKind.Trip, Sena
             new("title", Required: true),
             new("other_json", Required: true),
         ];
+
+    public override IReadOnlyList<(string Column, string Reason)> LeftOut => SenateSource.LeftOut;
 
     public override IEnumerable<string> Identity(SourceLine line) => [line.Raw("person_id"), line.Raw("title"), line.Raw("other_json")];
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Time;
@@ -33,7 +34,7 @@ internal static class ImportCommands
                 "import senate",
                 "Positions, gifts and trips of senators from a folder with ek_nevenfuncties.csv, ek_geschenken.csv and ek_reizen.csv.",
                 new("FOLDER", "Folder with the files; gifts and trips may be missing."),
-                ImportRun.Options,
+                [.. ImportRun.Options, new("seen-on", "Day on which the lists were taken from the site: the factions that they name are kept for that day.")],
                 context => RunAsync(context, run => SenateAsync(run, context.Argument ?? "."))
             ),
             new(
@@ -44,7 +45,7 @@ internal static class ImportCommands
                 context =>
                     RunAsync(
                         context,
-                        async run => await (await ForAsync(run, House)).FileAsync(File(context), new HouseTrips(), ColumnMapping.Asked(context.Options.GetValueOrDefault("map")))
+                        async run => await (await ForAsync(run, House)).Import.FileAsync(File(context), new HouseTrips(), ColumnMapping.Asked(context.Options.GetValueOrDefault("map")))
                     )
             ),
             new(
@@ -69,17 +70,24 @@ internal static class ImportCommands
             throw new ImportStoppedException($"{folder} has no ek_nevenfuncties.csv.");
         }
 
-        var import = await ForAsync(run, Senate);
+        var (import, body) = await ForAsync(run, Senate);
         await import.FileAsync(positions, new SenatePositions(today));
         if (Path.Combine(folder, "ek_geschenken.csv") is var gifts && System.IO.File.Exists(gifts))
         {
             await import.FileAsync(gifts, new SenateGifts());
         }
 
+        await SenateFactions.ReadAsync(run, body, positions, SeenOn(run.Context, today));
         if (Path.Combine(folder, "ek_reizen.csv") is var trips && System.IO.File.Exists(trips))
         {
             await import.FileAsync(trips, new SenateTrips());
         }
+    }
+
+    private static DateOnly? SeenOn(CommandContext context, DateOnly today)
+    {
+        var seen = DateInput.Optional(context.Options.GetValueOrDefault("seen-on"), max: today);
+        return seen.Error is { } error ? throw new ImportStoppedException($"--seen-on: {error.Message}") : seen.Value;
     }
 
     private static async Task PositionsAsync(ImportRun run, CommandContext context)
@@ -99,7 +107,7 @@ internal static class ImportCommands
         await import.FileAsync(File(context), new ClerksPositions(today, body), ColumnMapping.Asked(context.Options.GetValueOrDefault("map")));
     }
 
-    private static async Task<RegisterImport> ForAsync(ImportRun run, NamedBody named)
+    private static async Task<(RegisterImport Import, Guid Body)> ForAsync(ImportRun run, NamedBody named)
     {
         var directory = run.Context.Services.GetRequiredService<ImportDirectory>();
         var (body, isNew) = await directory.BodyAsync(named, run.Context.Cancellation);
@@ -109,7 +117,7 @@ internal static class ImportCommands
         }
 
         await run.SaveAsync();
-        return new RegisterImport(run, directory, body);
+        return (new RegisterImport(run, directory, body), body);
     }
 
     private static string File(CommandContext context) => context.Argument ?? throw new ImportStoppedException("Name the file.");

@@ -60,6 +60,7 @@ internal abstract class PositionList(DateOnly today) : SourceList<AncillaryPosit
         subject.OrganisationKvk = said.OrganisationKvk;
         subject.Activity = said.Activity;
         subject.Sector = said.Sector;
+        subject.Advisory = said.Advisory;
         subject.Section = said.Section;
         subject.ExOfficio = said.ExOfficio;
         subject.Remuneration = said.Remuneration;
@@ -132,9 +133,19 @@ internal sealed class SenatePositions(DateOnly today) : PositionList(today)
             new("start_raw", Required: true),
             new("end_raw", Required: true),
             new("bezoldigd", Required: true),
+            new("advieswerk", Required: false),
             new("sector", Required: false),
             new("beschrijving", Required: false),
             new("toelichting", Required: false),
+        ];
+
+    public override IReadOnlyList<(string Column, string Reason)> LeftOut =>
+        [
+            ("snapshot", Texts.ImportLeftSnapshot),
+            ("title", Texts.ImportLeftPieces),
+            ("start_raw", Texts.ImportLeftPieces),
+            ("end_raw", Texts.ImportLeftPieces),
+            ("rest", Texts.ImportLeftPieces),
         ];
 
     protected override string Source => SenateSource.Name;
@@ -151,13 +162,38 @@ internal sealed class SenatePositions(DateOnly today) : PositionList(today)
         var position = new AncillaryPosition
         {
             Description = rest.Length == 0 ? text : rest,
-            Section = line.Text("section", LongestName)?.Replace('_', ' '),
+            Section = Section(line),
             Remuneration = Remunerated(line, "bezoldigd"),
+            Advisory = Advisory(line),
             Sector = line.Text("sector", LongestName),
             Activity = string.Join('\n', explanation.OfType<string>()) is { Length: > 0 } activity ? activity : null,
         };
         Last(position, period, unread, line.Raw("status") == "afgesloten");
         return position;
+    }
+
+    /// <summary>The heading on the site; below "Loopbaan" there is a second one, which the source calls a status.</summary>
+    private static string? Section(SourceLine line)
+    {
+        var heading = line.Text("section", LongestName)?.Replace('_', ' ');
+        return line.Text("status", LongestName) is { } below and not ("actueel" or "afgesloten") ? $"{heading}: {below}" : heading;
+    }
+
+    /// <summary>Yes or no as the senator said; anything else is left out with a remark.</summary>
+    private static bool? Advisory(SourceLine line)
+    {
+        switch (DutchText.Fold(line.Raw("advieswerk")))
+        {
+            case "ja":
+                return true;
+            case "nee":
+                return false;
+            case "":
+                return null;
+            default:
+                line.Remark("advieswerk", new("advieswerk.onleesbaar", Texts.ImportAdvisoryUnread));
+                return null;
+        }
     }
 }
 

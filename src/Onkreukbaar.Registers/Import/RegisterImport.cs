@@ -27,6 +27,7 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
     /// <summary>Part of each hash: raised when the rules read a line differently, so that the next import applies them.</summary>
     private const string Rules = "1";
     private const string PersonKind = "persoon";
+    private const string ColumnKind = "kolom";
     private const int Attempts = 3;
     private bool loaded;
     private LineFindings? norms;
@@ -54,6 +55,11 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
         var (keys, shared, count) = Survey(path, list, asked, name, limits);
         using var reader = TableReader.Open(path, name, limits);
         var mapping = ColumnMapping.Choose(reader.Columns, list.Fields, asked);
+        foreach (var (column, reason) in list.LeftOut.Where(l => reader.Columns.Contains(l.Column, StringComparer.OrdinalIgnoreCase)))
+        {
+            run.Note(new(reader.Name, 1, ImportOutcome.Unchanged, ColumnKind, null, column, reason, IsPart: true, Code: "kolom.weggelaten"));
+        }
+
         var occurrences = new Dictionary<string, int>(StringComparer.Ordinal);
         var batch = new List<Keyed>(ImportRun.BatchSize);
         long done = 0;

@@ -18,6 +18,9 @@ internal abstract class SourceList<T>
     /// <summary>Columns.</summary>
     public abstract IReadOnlyList<ImportField> Fields { get; }
 
+    /// <summary>Columns that are never kept, with the reason for the report; a file that does not have them is not told about them.</summary>
+    public virtual IReadOnlyList<(string Column, string Reason)> LeftOut => [];
+
     /// <summary>
     /// What makes the line the same line in a later version of the file: its own key, or person, description and start. Not what may be
     /// completed later, such as the end.

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
@@ -28,14 +31,19 @@ internal static class RegisterParts
 
     private static async Task<SearchHits?> SearchAsync(IServiceProvider services, SearchContext context, CancellationToken cancellation)
     {
-        // A search over the whole past would read all of it; the list page says how to narrow it.
-        if (context.View.KnownOn is not null)
+        var positions = services.GetRequiredService<PublicPositions>();
+        IReadOnlyList<PositionRow> rows;
+        int total;
+        try
         {
-            return null;
+            (rows, total) = await positions.ListAsync(new PositionFilter(context.View) { Text = context.Text }, 1, context.Limit, cancellation);
+        }
+        catch (ProblemException tooMuch) when (string.Equals(tooMuch.Problem.Code, RegisterProblems.ChooseFirst().Code, StringComparison.Ordinal))
+        {
+            // So much was recorded since that all of it would be read: the list page finds it for one body, person or organisation.
+            return new SearchHits(Texts.Positions, 0, [new SearchHit(Texts.SearchPastTooMuch, PublicList.Path, tooMuch.Problem.Title)], MoreHref: null);
         }
 
-        var positions = services.GetRequiredService<PublicPositions>();
-        var (rows, total) = await positions.ListAsync(new PositionFilter(context.View) { Text = context.Text }, 1, context.Limit, cancellation);
         return total == 0
             ? null
             : new SearchHits(
@@ -44,13 +52,16 @@ internal static class RegisterParts
                 [
                     .. rows.Select(r => new SearchHit(
                         r.Position.Organisation is { } organisation ? $"{r.Position.Description}, {organisation}" : r.Position.Description,
-                        WorkplaceAddress.PublicPosition(r.Position.Id),
+                        QueryText.Of(WorkplaceAddress.PublicPosition(r.Position.Id), Moment(context.View)),
                         $"{r.Person}, {r.Body}"
                     )),
                 ],
-                total > rows.Count ? QueryText.Of(PublicList.Path, ("zoek", context.Text)) : null
+                total > rows.Count ? QueryText.Of(PublicList.Path, [("zoek", context.Text), .. Moment(context.View)]) : null
             );
     }
+
+    private static (string Name, string? Value)[] Moment(ViewMoment view) =>
+        [("peildatum", view.AsOf?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("bekendOp", view.KnownOn is { } moment ? PositionWords.Iso(moment) : null)];
 
     private static async Task<SearchHits?> SearchOrganisationsAsync(IServiceProvider services, SearchContext context, CancellationToken cancellation)
     {

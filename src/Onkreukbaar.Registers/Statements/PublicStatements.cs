@@ -58,6 +58,58 @@ internal sealed class PublicStatements(RegisterStore store, OfficesMap map, Publ
         }
     }
 
+    /// <summary>One page of what holds at the moment asked for, in order of number.</summary>
+    public async Task<(IReadOnlyList<StatementRow> Rows, int Total)> ListAsync(StatementQuery query, int skip, int take, CancellationToken cancellation)
+    {
+        if (query.View.KnownOn is { } moment)
+        {
+            var known = await store.AsKnownAsync<Statement>(
+                moment,
+                v => query.Person is { } person ? v.Where(x => x.PersonId == person) : query.Body is { } body ? v.Where(x => x.BodyId == body) : v,
+                cancellation
+            );
+            var then = Filtered(known.Select(k => k.State).Where(s => !s.Retracted).AsQueryable(), query).OrderBy(s => s.Id).ToList();
+            return (await NamedAsync([.. then.Skip(skip).Take(take)], cancellation), then.Count);
+        }
+
+        var found = Filtered(Now, query);
+        return (await NamedAsync(await found.OrderBy(s => s.Id).Skip(skip).Take(take).ToListAsync(cancellation), cancellation), await found.CountAsync(cancellation));
+    }
+
+    /// <summary>One statement as it holds, or held at a moment; null when there is none, or none any more.</summary>
+    public async Task<StatementRow?> OneAsync(Guid id, ViewMoment view, CancellationToken cancellation)
+    {
+        IReadOnlyList<Statement> found = view.KnownOn is { } moment
+            ? [.. (await store.AsKnownAsync<Statement>(moment, v => v.Where(x => x.SubjectId == id), cancellation)).Select(k => k.State).Where(s => !s.Retracted)]
+            : await Now.Where(s => s.Id == id).ToListAsync(cancellation);
+        return (await NamedAsync(found, cancellation)).SingleOrDefault();
+    }
+
+    private static IQueryable<Statement> Filtered(IQueryable<Statement> statements, StatementQuery query)
+    {
+        if (query.Person is { } person)
+        {
+            statements = statements.Where(s => s.PersonId == person);
+        }
+
+        if (query.Body is { } body)
+        {
+            statements = statements.Where(s => s.BodyId == body);
+        }
+
+        if (query.Kind is { } kind)
+        {
+            statements = statements.Where(s => s.Kind == kind);
+        }
+
+        if (query.Year is { } year)
+        {
+            statements = statements.Where(s => s.Year == year);
+        }
+
+        return query.View.AsOf is { } day ? statements.Where(s => s.On <= day) : statements;
+    }
+
     private static bool Holds(Statement statement, ViewMoment view) => view.AsOf is not { } day || statement.On <= day;
 
     private async Task<IReadOnlyList<StatementRow>> NamedAsync(IReadOnlyList<Statement> found, CancellationToken cancellation)
@@ -73,4 +125,18 @@ internal sealed class PublicStatements(RegisterStore store, OfficesMap map, Publ
 
         return [.. found.Select(s => new StatementRow { Statement = s, Person = names.GetValueOrDefault(s.PersonId, "") })];
     }
+}
+
+/// <summary>Which statements are asked for.</summary>
+/// <param name="View">The moment of looking.</param>
+internal sealed record StatementQuery(ViewMoment View)
+{
+    public Guid? Person { get; init; }
+
+    public Guid? Body { get; init; }
+
+    public StatementKind? Kind { get; init; }
+
+    /// <summary>Calendar year of the income.</summary>
+    public int? Year { get; init; }
 }

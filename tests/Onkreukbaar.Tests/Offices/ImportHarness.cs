@@ -10,10 +10,15 @@ namespace Onkreukbaar.Tests.Offices;
 /// <summary>Runs a module's command as <c>./onkreukbaar</c> does and reads its report back.</summary>
 internal static class ImportHarness
 {
-    public static async Task<ImportResult> RunAsync(TestApp app, string command, string argument, bool dryRun = false)
+    public static async Task<ImportResult> RunAsync(TestApp app, string command, string argument, bool dryRun = false, string? language = null)
     {
         var report = Path.Combine(app.Settings.DataFolder, $"report-{Guid.CreateVersion7():N}.jsonl");
         var options = new Dictionary<string, string>(StringComparer.Ordinal) { ["report"] = report };
+        if (language is not null)
+        {
+            options["language"] = language;
+        }
+
         if (dryRun)
         {
             options["dry-run"] = "true";

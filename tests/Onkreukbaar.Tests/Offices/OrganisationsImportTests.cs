@@ -102,6 +102,27 @@ public sealed class OrganisationsImportTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task Reasons_come_in_Dutch_when_asked_with_the_same_codes(string database)
+    {
+        await using var app = await TestApp.FreshAsync(database);
+        var folder = Folder(app, [Body, Body], [Post], [Person("omgekeerd", "Omkeer", Term("2020-05-01", "2019-05-01")), Person("datum", "Datum", Term("2023-02-29", null))]);
+        var dutch = await ImportHarness.RunAsync(app, Command, folder, dryRun: true, language: "nl");
+        var english = await ImportHarness.RunAsync(app, Command, folder, dryRun: true);
+        Reasons(dutch).ShouldBe(
+            [
+                ("sleutel.dubbel", "'org:gemeente-waterdorp' staat ook op regel 1"),
+                ("periode.einde-voor-begin", "overgenomen zoals het er staat: het einde (2019-05-01) ligt voor het begin (2020-05-01)"),
+                ("datum.onleesbaar", "'2023-02-29' is geen datum"),
+            ]
+        );
+        Reasons(english).Select(r => r.Code).ShouldBe(Reasons(dutch).Select(r => r.Code));
+        Reasons(english)[0].Reason.ShouldBe("'org:gemeente-waterdorp' stands on line 1 as well");
+
+        static List<(string? Code, string? Reason)> Reasons(ImportResult result) =>
+            [.. result.Entries.Where(e => e.TryGetProperty("reason", out _)).Select(e => (e.GetProperty("code").GetString(), e.GetProperty("reason").GetString()))];
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_file_that_breaks_off_gives_what_came_before_and_a_sentence(string database)
     {
         await using var app = await TestApp.FreshAsync(database);

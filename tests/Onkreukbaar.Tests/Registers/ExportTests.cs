@@ -26,7 +26,7 @@ public sealed class ExportTests
     public async Task Every_list_is_written_in_every_form_with_only_what_is_public(string database)
     {
         await using var place = await Place.AtAsync(database);
-        var lists = new[] { "overheidsorganisaties", "personen", "ambten", "nevenfuncties", "geschenken", "reizen", "wijzigingen" };
+        var lists = new[] { "overheidsorganisaties", "personen", "ambten", "ambtstermijnen", "nevenfuncties", "geschenken", "reizen", "wijzigingen" };
         foreach (var format in new[] { "csv", "jsonl", "json", "xlsx" })
         {
             var (code, output, complaint) = await place.RunAsync(place.Folder, ("format", format), ("body", place.Body.ToString()));

@@ -39,6 +39,9 @@ public sealed record PositionRecord
     /// <summary>What the person does there.</summary>
     public string? Werkzaamheden { get; init; }
 
+    /// <summary>Whether the work is advising others; null when it is not known.</summary>
+    public bool? IndicatorAdvieswerk { get; init; }
+
     /// <summary>Sector, for advisers.</summary>
     public string? Sector { get; init; }
 
@@ -103,6 +106,7 @@ public sealed record PositionRecord
             KvkNummer = p.OrganisationKvk,
             Organisatie = p.OrganisationKey is { Length: > 0 } key ? OrganisationSlug.Of(key) : null,
             Werkzaamheden = p.Activity,
+            IndicatorAdvieswerk = p.Advisory,
             Sector = p.Sector,
             IndicatorVanwegeLidmaatschap = p.ExOfficio,
             Grondslag = p.ExOfficioBasis,
@@ -137,6 +141,7 @@ public sealed record PositionRecord
             new("naamOrganisatie", r => r.Position.Organisation),
             new("kvkNummer", r => r.Position.OrganisationKvk),
             new("werkzaamheden", r => r.Position.Activity),
+            new("indicatorAdvieswerk", r => r.Position.Advisory),
             new("sector", r => r.Position.Sector),
             new("indicatorVanwegeLidmaatschap", r => (bool?)r.Position.ExOfficio),
             new("grondslag", r => r.Position.ExOfficioBasis),

@@ -39,7 +39,21 @@ internal sealed class ImportFiles(Settings settings, TimeProvider clock)
     }
 
     /// <summary>Throws the sent file away: it holds what the register need not keep. The accounts stay.</summary>
-    public void DropUpload(Guid import) => File.Delete(Upload(import));
+    /// <returns>Whether it was there.</returns>
+    public bool DropUpload(Guid import)
+    {
+        var isThere = File.Exists(Upload(import));
+        File.Delete(Upload(import));
+        return isThere;
+    }
+
+    /// <summary>Numbers under which something is kept.</summary>
+    public IEnumerable<Guid> Kept() =>
+        Directory.Exists(All) ? Directory.EnumerateDirectories(All).Select(Path.GetFileName).Select(n => Guid.TryParse(n, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty) : [];
+
+    /// <summary>UTC moment at which something was last written for an import; null when nothing is kept.</summary>
+    public DateTime? ChangedAt(Guid import) =>
+        Directory.Exists(Folder(import)) ? new DirectoryInfo(Folder(import)).EnumerateFiles().Select(f => f.LastWriteTimeUtc).Append(Directory.GetLastWriteTimeUtc(Folder(import))).Max() : null;
 
     /// <summary>Throws all of it away.</summary>
     public void Drop(Guid import)
@@ -197,7 +211,9 @@ internal sealed class ImportFiles(Settings settings, TimeProvider clock)
 
     private string NotesFile(Guid import, bool dryRun) => Path.ChangeExtension(Report(import, dryRun), ".json");
 
-    private string Folder(Guid import) => Path.Combine(settings.DataFolder, "imports", import.ToString("N"));
+    private string All => Path.Combine(settings.DataFolder, "imports");
+
+    private string Folder(Guid import) => Path.Combine(All, import.ToString("N"));
 }
 
 /// <summary>How far an import is.</summary>

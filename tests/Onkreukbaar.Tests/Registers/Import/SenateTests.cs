@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Microsoft.EntityFrameworkCore;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Offices;
+using Onkreukbaar.Offices.Entities;
+using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.TestKit;
+using Shouldly;
+using Xunit;
+
+namespace Onkreukbaar.Tests.Registers.Import;
+
+/// <summary>What stands beside the positions in the Senate's list: advisory work, and the party. Nothing of it is lost without a word.</summary>
+public sealed class SenateTests
+{
+    private const string Heading = "snapshot,person_id,person_name,party,section,status,title_raw,title,start_raw,end_raw,rest,bezoldigd,advieswerk,sector,beschrijving,toelichting\n";
+
+    private static readonly string List =
+        Heading
+        + "kopie,p1,\"Verzonnen, A. (Anna)\",Partij A,Functies,actueel,Adviseur Iets BV vanaf 1 april 2016,Adviseur Iets BV,1 april 2016,,,ja,ja,bouw,,\n"
+        + "kopie,p1,\"Verzonnen, A. (Anna)\",Partij A,Loopbaan,andere activiteiten,Lid koor vanaf 2010,Lid koor,2010,,,nee,nee,,,\n"
+        + "kopie,p2,\"Bedacht, B. (Bram)\",Partij B,Functies,actueel,Bestuurder Niets vanaf 2012,Bestuurder Niets,2012,,,,soms,,,\n";
+
+    [Theory, OnBothDatabases]
+    public async Task Advisory_work_is_kept_and_what_is_left_out_is_named_with_its_reason(string database)
+    {
+        await using var app = await TestApp.FreshAsync(database);
+        using var runner = new ImportRunner(app);
+        runner.Write("ek_nevenfuncties.csv", List);
+        var report = await runner.RunAsync("import senate", runner.Folder, options: ("language", "nl"));
+        report.Counts.ShouldBe((3, 0, 0, 0, 0));
+        var positions = await app.WithStoreAsync(s => s.Set<AncillaryPosition>().OrderBy(p => p.Description).ToListAsync());
+        positions.Select(p => (p.Description, p.Advisory, p.Section)).ShouldBe(
+            [("Adviseur Iets BV", true, "Functies"), ("Bestuurder Niets", null, "Functies"), ("Lid koor", false, "Loopbaan: andere activiteiten")]
+        );
+        report.Of(4).GetProperty("code").GetString().ShouldBe("advieswerk.onleesbaar");
+        report.Entries.Where(e => e.TryGetProperty("code", out var code) && code.GetString() == "kolom.weggelaten").Select(e => e.GetProperty("column").GetString()).ShouldBe(
+            ["snapshot", "title", "start_raw", "end_raw", "rest"]
+        );
+        var party = report.Entries.Single(e => e.GetProperty("kind").GetString() == "fractie");
+        party.GetProperty("code").GetString().ShouldBe("fractie.zonder-dag");
+        party.GetProperty("reason").GetString()!.ShouldContain("--seen-on");
+
+        using var client = app.Client();
+        (await client.GetStringAsync("/v1/nevenfuncties?zoek=adviseur")).ShouldContain("\"indicatorAdvieswerk\":true");
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task The_party_is_the_faction_of_the_day_on_which_the_list_was_seen(string database)
+    {
+        await using var app = await TestApp.FreshAsync(database);
+        using var runner = new ImportRunner(app);
+        runner.Write("ek_nevenfuncties.csv", List);
+        await runner.RunAsync("import senate", runner.Folder);
+        await app.WithStoreAsync(async store =>
+        {
+            var senate = await store.Set<PublicBody>().SingleAsync();
+            var office = new Office { BodyId = senate.Id, Kind = "eerste_kamerlid", Label = "Senator" };
+            var person = await store.Set<Person>().SingleAsync(p => p.FamilyName == "Verzonnen");
+            var term = new TermOfOffice { BodyId = senate.Id, PersonId = person.Id, OfficeId = office.Id, Start = new(2019, 6, 11), End = new(2023, 6, 12) };
+            term.Derive();
+            store.AddRange(office, term);
+            return await store.SaveAsync(Act.BySystem("kernel.proef"));
+        });
+
+        var first = await runner.RunAsync("import senate", runner.Folder, options: ("seen-on", "1-3-2020"));
+        Told(first).ShouldBe([("updated", null), ("unchanged", "fractie.zonder-ambtstermijn")]);
+        await app.WithStoreAsync(async store =>
+        {
+            var term = await store.Set<TermOfOffice>().SingleAsync();
+            term.Faction!.Parts.ShouldBe([new TermPart<string>("Partij A", new(2020, 3, 1), new(2020, 3, 1))], "the list says nothing of another day");
+            return 0;
+        });
+        Told(await runner.RunAsync("import senate", runner.Folder, options: ("seen-on", "1-3-2020")))[0].ShouldBe(("unchanged", null));
+        runner.Write("ek_nevenfuncties.csv", List.Replace("Partij A", "Partij C", StringComparison.Ordinal));
+        Told(await runner.RunAsync("import senate", runner.Folder, options: ("seen-on", "1-3-2020")))[0].ShouldBe(("unchanged", "fractie.anders"));
+        var wrong = await runner.RunAsync("import senate", runner.Folder, options: ("seen-on", "ooit"));
+        wrong.Code.ShouldBe(2);
+        wrong.Complaint.ShouldContain("--seen-on");
+    }
+
+    private static List<(string, string?)> Told(Report report) =>
+        [
+            .. report
+                .Entries.Where(e => e.GetProperty("kind").GetString() == "fractie")
+                .Select(e => (e.GetProperty("outcome").GetString()!, e.TryGetProperty("code", out var code) ? code.GetString() : null)),
+        ];
+}
