@@ -7,7 +7,6 @@ using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices;
-using Onkreukbaar.Offices.Entities;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.Statements;
 using Onkreukbaar.TestKit;
@@ -74,9 +73,13 @@ internal sealed class DemoSite(TestApp app, Guid body, string email) : IAsyncDis
     /// <summary>A statement of an office-holder that holds.</summary>
     public Task<Guid> StatementAsync() => app.WithStoreAsync(store => store.Set<Statement>().Where(s => s.BodyId == body && !s.Retracted).Select(s => s.Id).FirstAsync());
 
-    /// <summary>A term of office of the demo's municipality, by office and number.</summary>
-    public Task<Guid> TermAsync(string key) =>
-        app.WithStoreAsync(store => store.Set<TermOfOffice>().Where(t => t.SourceKey == "voorbeeld:voorbeeldstad/" + key).Select(t => t.Id).SingleAsync());
+    /// <summary>A term of office of the demo's municipality within which the faction, or else the share of full time, changed.</summary>
+    public Task<Guid> ChangedTermAsync(bool faction) =>
+        app.InScopeAsync(async services =>
+        {
+            var terms = await services.GetRequiredService<OfficesMap>().Terms.Where(t => t.BodyId == body).ToListAsync();
+            return terms.First(t => faction ? t.Faction is { IsWhole: false } : t.FullTimePercent is { IsWhole: false }).Id;
+        });
 
     /// <summary>The code of conduct that the demo's body adopted.</summary>
     public Task<Guid> CodeAsync() => app.WithStoreAsync(store => store.Set<AdoptedCode>().Where(c => c.BodyId == body).OrderBy(c => c.Number).Select(c => c.Id).FirstAsync());

@@ -157,7 +157,7 @@ public sealed class EveryPageTests(Chromium chromium)
         var published = await site.PositionAsync(PositionState.Published);
         var declared = await site.PositionAsync(PositionState.Declared);
         var statement = await site.StatementAsync();
-        var term = await site.TermAsync("raadslid/3");
+        var term = await site.ChangedTermAsync(faction: true);
         var (account, _) = await TestKit.SignIn.AccountAsync(site.App, new Kernel.Access.Assignment(Kernel.Access.Role.Auditor, site.Body));
         var code = await site.CodeAsync();
         var clerk = $"/beheer/{site.Body}";
@@ -224,7 +224,7 @@ public sealed class EveryPageTests(Chromium chromium)
             [Clerk + "/ambtstermijnen/{id:guid}/fractie/wijzigen"] = [$"{clerk}/ambtstermijnen/{term}/fractie/wijzigen"],
             [Clerk + "/ambtstermijnen/{id:guid}/fractie/{number}/verbeteren"] = [$"{clerk}/ambtstermijnen/{term}/fractie/2/verbeteren"],
             [Clerk + "/ambtstermijnen/{id:guid}/omvang/wijzigen"] = [$"{clerk}/ambtstermijnen/{term}/omvang/wijzigen"],
-            [Clerk + "/ambtstermijnen/{id:guid}/omvang/{number}/verbeteren"] = [$"{clerk}/ambtstermijnen/{await site.TermAsync("wethouder/2")}/omvang/1/verbeteren"],
+            [Clerk + "/ambtstermijnen/{id:guid}/omvang/{number}/verbeteren"] = [$"{clerk}/ambtstermijnen/{await site.ChangedTermAsync(faction: false)}/omvang/1/verbeteren"],
             [Clerk + "/termijnen"] = [clerk + "/termijnen", clerk + "/termijnen?stand=nagaan&soort=handelen"],
             [Clerk + "/verklaringen"] = [clerk + "/verklaringen", clerk + "/verklaringen?soort=inkomsten"],
             [Clerk + "/verklaringen/nieuw"] = [clerk + "/verklaringen/nieuw", $"{clerk}/verklaringen/nieuw?persoon={person}&soort=inkomsten&jaar=2025"],

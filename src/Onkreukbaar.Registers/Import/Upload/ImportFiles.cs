@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Import;
+using Onkreukbaar.Kernel.Problems;
 
 namespace Onkreukbaar.Registers.Import.Upload;
 
@@ -19,6 +20,11 @@ internal sealed class ImportFiles(Settings settings, TimeProvider clock)
     /// <summary>Silence after which work is taken to have been cut off with its process.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
+    // ENOSPC on Unix; ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
+    private const int NoSpace = 28;
+    private const int DiskFull = unchecked((int)0x80070070);
+    private const int HandleDiskFull = unchecked((int)0x80070027);
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>The file as it was sent.</summary>
@@ -31,11 +37,20 @@ internal sealed class ImportFiles(Settings settings, TimeProvider clock)
     public bool Exist(Guid import) => Directory.Exists(Folder(import));
 
     /// <summary>Keeps a file that was sent.</summary>
+    /// <exception cref="ProblemException">The disk is full; nothing of the file is kept.</exception>
     public async Task KeepAsync(Guid import, Stream content, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Folder(import));
-        await using var file = new FileStream(Upload(import), FileMode.Create, FileAccess.Write);
-        await content.CopyToAsync(file, cancellation);
+        try
+        {
+            Directory.CreateDirectory(Folder(import));
+            await using var file = new FileStream(Upload(import), FileMode.Create, FileAccess.Write);
+            await content.CopyToAsync(file, cancellation);
+        }
+        catch (IOException full) when (full.HResult is NoSpace or DiskFull or HandleDiskFull)
+        {
+            Drop(import);
+            throw new ProblemException(Problem.Unavailable(ProblemTexts.DiskFull), full);
+        }
     }
 
     /// <summary>Throws the sent file away: it holds what the register need not keep. The accounts stay.</summary>

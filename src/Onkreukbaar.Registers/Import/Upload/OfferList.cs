@@ -10,6 +10,7 @@ using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Import;
+using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Registers.AncillaryPositions;
 
@@ -93,7 +94,17 @@ internal sealed class OfferList(Workplace workplace, ImportFiles files, ActorNam
                 State = ListImportState.Offered,
             }
         );
-        await workplace.Store.SaveAsync(actor.Act(RegisterProcesses.OfferList, RegisterPermissions.Import, body), cancellation);
+        try
+        {
+            await workplace.Store.SaveAsync(actor.Act(RegisterProcesses.OfferList, RegisterPermissions.Import, body), cancellation);
+        }
+        catch (ProblemException refused) when (refused.Problem.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            // Without its import nobody would find the file again.
+            files.Drop(id);
+            throw;
+        }
+
         return new SeeOther(ImportAddress.One(body, id));
     }
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Jobs;
 using Onkreukbaar.Kernel.Stores;
-using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.Import.Upload;
 using Onkreukbaar.TestKit;
 using Shouldly;
