@@ -91,8 +91,8 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
         await directory.LoadAsync(body, others, Cancellation);
     }
 
-    // First pass: which lines share their identity. Sixteen bytes a line is all that is kept.
-    private (HashSet<UInt128> All, HashSet<UInt128> Shared, long Count) Survey<T>(
+    // First pass: which lines share their identity. Sixteen bytes a line is all that is kept, in order: a set of them would take three times that.
+    private (List<UInt128> All, HashSet<UInt128> Shared, long Count) Survey<T>(
         string path,
         SourceList<T> list,
         IReadOnlyDictionary<string, string>? asked,
@@ -101,7 +101,7 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
     )
         where T : class, IImported
     {
-        var all = new HashSet<UInt128>();
+        var all = new List<UInt128>();
         var shared = new HashSet<UInt128>();
         long count = 0;
         using var reader = TableReader.Open(path, name, limits);
@@ -114,9 +114,18 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
                 run.Context.Progress(reader.Done, reader.Total, reader.Name);
             }
 
-            if (row.Error is null && Hash(list.Identity(new SourceLine(row, mapping, reader.Columns))) is var identity && !all.Add(identity))
+            if (row.Error is null)
             {
-                shared.Add(identity);
+                all.Add(Hash(list.Identity(new SourceLine(row, mapping, reader.Columns))));
+            }
+        }
+
+        all.Sort();
+        for (var i = 1; i < all.Count; i++)
+        {
+            if (all[i] == all[i - 1])
+            {
+                shared.Add(all[i]);
             }
         }
 
@@ -235,7 +244,7 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
         }
     }
 
-    private async Task VanishedAsync<T>(SourceList<T> list, HashSet<UInt128> all, HashSet<UInt128> shared, Dictionary<string, int> occurrences)
+    private async Task VanishedAsync<T>(SourceList<T> list, List<UInt128> all, HashSet<UInt128> shared, Dictionary<string, int> occurrences)
         where T : class, IImported
     {
         var from = list.KeyPrefix;
@@ -263,7 +272,7 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
             var identity = Decode(rest.AsSpan(0, Math.Min(22, rest.Length)));
             if (rest.Length == 22)
             {
-                return all.Contains(identity) && !shared.Contains(identity);
+                return all.BinarySearch(identity) >= 0 && !shared.Contains(identity);
             }
 
             var sharp = key.IndexOf('#', StringComparison.Ordinal);
