@@ -49,9 +49,10 @@ public sealed class OfficesModule : Module
     public override void Model(ModelBuilder model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        model.Subject<PublicBody>("overheidsorganisatie", "public_body");
+        model.Subject<PublicBody>("overheidsorganisatie", "public_body").SharedByBodies();
         model.Subject<BodyName>("organisatienaam", "body_name");
-        model.Subject<Person>("persoon", "person");
+        // A clerk's own list adds persons, and ties a person who was found by name to the list's key.
+        model.Subject<Person>("persoon", "person").SharedByBodies(adds: true, changes: nameof(Person.SourceKey));
         model.Subject<Office>("ambt", "office");
         var term = model.Subject<TermOfOffice>("ambtstermijn", "term_of_office");
         term.Property(t => t.Faction).HasConversion(value => value!.ToString(), text => OverTime.Parse<string>(text));

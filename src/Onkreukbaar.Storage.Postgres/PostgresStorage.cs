@@ -3,6 +3,7 @@ using System.Data.Common;
 using FluentMigrator.Runner;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
 using Quartz;
@@ -19,7 +20,7 @@ public sealed partial class PostgresStorage : StorageProvider
     public override void Configure(DbContextOptionsBuilder options, string connectionString)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.UseNpgsql(connectionString);
+        options.UseNpgsql(connectionString).AddInterceptors(NarrowedConnections.Instance);
     }
 
     /// <inheritdoc />
@@ -32,9 +33,27 @@ public sealed partial class PostgresStorage : StorageProvider
     public override bool PoolsServerConnections => true;
 
     /// <inheritdoc />
+    public override bool HoldsToBody => true;
+
+    /// <inheritdoc />
+    public override async Task GuardBodiesAsync(string connectionString, IReadOnlyList<BodyTable> tables, CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(Alone(connectionString));
+        await connection.OpenAsync(cancellation);
+        await new PostgresBodies(connection, tables, cancellation).ApplyAsync();
+    }
+
+    /// <inheritdoc />
     public override async Task CreateAsync(string connectionString, CancellationToken cancellation)
     {
         var wanted = new NpgsqlConnectionStringBuilder(connectionString);
+        if (wanted.NoResetOnClose || wanted.Multiplexing)
+        {
+            throw new SettingsException(
+                "ONKREUKBAAR_DATABASE: leave out 'No Reset On Close' and 'Multiplexing'. With them a connection that served the clerk of one body would serve the next visitor as if it were still of that body."
+            );
+        }
+
         var server = new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false };
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         try
@@ -86,20 +105,47 @@ public sealed partial class PostgresStorage : StorageProvider
 #pragma warning restore EF1002
     }
 
-    /// <summary>By COPY in its binary form.</summary>
+    /// <summary>
+    /// By COPY in its binary form. PostgreSQL refuses it for a table with row-level security, so a narrowed store copies into a table of its own,
+    /// and the rows go over in one statement, which judges each of them.
+    /// </summary>
     public override async Task InsertAsync(
         DbConnection connection,
         DbTransaction transaction,
         BulkTable table,
         IReadOnlyList<object> entities,
+        bool narrowed,
         CancellationToken cancellation
     )
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(entities);
+        var server = (NpgsqlConnection)connection;
         var columns = string.Join(", ", table.Columns.Select(c => $"\"{c}\""));
+        if (!narrowed)
+        {
+            await CopyAsync(server, table.Name, columns, table, entities, cancellation);
+            return;
+        }
+
+        var own = $"pg_temp.incoming_{table.Name}";
+        var definition = string.Join(", ", table.Columns.Zip(table.Types, (column, type) => $"\"{column}\" {type}"));
+        await ExecuteAsync(server, $"CREATE TEMPORARY TABLE incoming_{table.Name} ({definition}) ON COMMIT DROP", cancellation);
+        await CopyAsync(server, own, columns, table, entities, cancellation);
+        await ExecuteAsync(server, $"INSERT INTO {table.Name} ({columns}) SELECT {columns} FROM {own}; DROP TABLE {own}", cancellation);
+    }
+
+    private static async Task CopyAsync(
+        NpgsqlConnection connection,
+        string target,
+        string columns,
+        BulkTable table,
+        IReadOnlyList<object> entities,
+        CancellationToken cancellation
+    )
+    {
         var values = new object?[table.Columns.Count];
-        await using var import = await ((NpgsqlConnection)connection).BeginBinaryImportAsync($"COPY {table.Name} ({columns}) FROM STDIN (FORMAT BINARY)", cancellation);
+        await using var import = await connection.BeginBinaryImportAsync($"COPY {target} ({columns}) FROM STDIN (FORMAT BINARY)", cancellation);
         foreach (var entity in entities)
         {
             table.Read(entity, values);

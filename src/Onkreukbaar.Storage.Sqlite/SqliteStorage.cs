@@ -104,6 +104,7 @@ public sealed partial class SqliteStorage : StorageProvider
         DbTransaction transaction,
         BulkTable table,
         IReadOnlyList<object> entities,
+        bool narrowed,
         CancellationToken cancellation
     )
     {

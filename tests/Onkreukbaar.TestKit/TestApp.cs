@@ -57,10 +57,21 @@ public sealed class TestApp : IAsyncDisposable
     )
     {
         var (chosen, folder) = await DatabaseAsync(database);
-        chosen = settings?.Invoke(chosen) ?? chosen;
+        return await OnAsync(database, settings?.Invoke(chosen) ?? chosen, folder, kestrel, configure);
+    }
+
+    /// <summary>An application on databases that a test made itself; they and the folder go when it is disposed.</summary>
+    public static async Task<TestApp> OnAsync(
+        string database,
+        Settings settings,
+        string folder,
+        bool kestrel = false,
+        Action<WebApplicationBuilder>? configure = null
+    )
+    {
         var clock = new TestClock();
         var app = OnkreukbaarApp.Build(
-            chosen,
+            settings,
             builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(clock);
@@ -75,7 +86,7 @@ public sealed class TestApp : IAsyncDisposable
             }
         );
         await app.StartAsync();
-        return new TestApp(app, chosen, clock, folder, database);
+        return new TestApp(app, settings, clock, folder, database);
     }
 
     /// <summary>Settings of fresh, migrated databases in a folder of their own, for tests that start the application themselves.</summary>

@@ -18,6 +18,7 @@ public sealed class BulkTable
         var table = StoreObjectIdentifier.Table(Name);
         var properties = type.GetProperties().ToArray();
         Columns = [.. properties.Select(p => p.GetColumnName(table)!)];
+        Types = [.. properties.Select(p => p.GetColumnType())];
         getters = [.. properties.Select(p => (p.GetGetter(), p.GetTypeMapping().Converter?.ConvertToProvider))];
     }
 
@@ -26,6 +27,9 @@ public sealed class BulkTable
 
     /// <summary>Names of the columns.</summary>
     public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Types of the columns, as the engine calls them.</summary>
+    public IReadOnlyList<string> Types { get; }
 
     /// <summary>The table of an entity type.</summary>
     public static BulkTable Of(IEntityType type) => Known.GetValue(type, t => new BulkTable(t));

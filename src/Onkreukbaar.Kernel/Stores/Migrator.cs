@@ -2,12 +2,17 @@
 using System.Reflection;
 using FluentMigrator.Runner;
 using FluentMigrator.Runner.Initialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Modules;
 
 namespace Onkreukbaar.Kernel.Stores;
 
-/// <summary>Brings a store's schema up to date: forward only, each migration once, in the module that owns the tables.</summary>
+/// <summary>
+/// Brings a store's schema up to date: forward only, each migration once, in the module that owns the tables. What narrowed stores may do in
+/// the tables is set at each run: it follows from the model, which can change without a migration.
+/// </summary>
 public static class Migrator
 {
     /// <summary>Runs what is missing. Kernel migrations run in both stores; a module's in its own.</summary>
@@ -49,7 +54,27 @@ public static class Migrator
             runner.MigrateUp();
         }
 
+        if (provider.HoldsToBody)
+        {
+            await provider.GuardBodiesAsync(connectionString, BodyTable.Of(ModelOf(zone, provider, connectionString, modules)), cancellation);
+        }
+
         return waiting;
+    }
+
+    private static IModel ModelOf(Zone zone, StorageProvider provider, string connectionString, ModuleSet modules)
+    {
+        var services = new StoreServices(provider, modules, TimeProvider.System, new StoreSignals());
+        using Store store = zone == Zone.Register ? new RegisterStore(Options<RegisterStore>(), services) : new VaultStore(Options<VaultStore>(), services);
+        return store.Model;
+
+        DbContextOptions<TStore> Options<TStore>()
+            where TStore : Store
+        {
+            var options = new DbContextOptionsBuilder<TStore>();
+            provider.Configure(options, connectionString);
+            return options.Options;
+        }
     }
 
     /// <summary>Number of the newest migration that this version knows for a store.</summary>

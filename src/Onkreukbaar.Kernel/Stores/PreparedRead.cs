@@ -31,10 +31,16 @@ public sealed class PreparedRead<T>(ReadConnections connections)
     /// <param name="rows">The same query at each call; only the first is looked at.</param>
     /// <param name="key">The key.</param>
     /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="InvalidOperationException">The store is narrowed to one body.</exception>
     public async Task<IReadOnlyList<T>> ReadAsync(Store store, Func<Guid, IQueryable<T>> rows, Guid key, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(rows);
+        if (store.BodyScope is not null)
+        {
+            throw new InvalidOperationException("A store that serves one body does not read the rows of all bodies.");
+        }
+
         var made = plan ??= Plan.Of(store, rows(Mark));
         await using var lease = await connections.RentAsync(store, cancellation);
         var command = await lease.CommandAsync(this, made.Command, cancellation);

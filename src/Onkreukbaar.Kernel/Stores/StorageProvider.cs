@@ -25,7 +25,23 @@ public abstract class StorageProvider
     /// <summary>Whether a closed connection goes back to a pool of connections to a server; otherwise it costs as much to open as a small query.</summary>
     public abstract bool PoolsServerConnections { get; }
 
+    /// <summary>
+    /// Whether the engine itself keeps a store that is narrowed to one body to the rows of that body, whatever SQL it is sent. Where it does,
+    /// it starts with the opening of a connection.
+    /// </summary>
+    public virtual bool HoldsToBody => false;
+
+    /// <summary>
+    /// Gives the tables the rules that hold narrowed stores to their body. Done after each migration; what is right already is left alone.
+    /// </summary>
+    /// <param name="connectionString">The store's database, with its tables.</param>
+    /// <param name="tables">What narrowed stores may do, table by table.</param>
+    /// <param name="cancellation">Stops; nothing is half done.</param>
+    /// <exception cref="Hosting.SettingsException">The account may not do this, or the rules would not hold; the message tells what to do.</exception>
+    public virtual Task GuardBodiesAsync(string connectionString, IReadOnlyList<BodyTable> tables, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Makes the database where the engine does not do so by itself.</summary>
+    /// <exception cref="Hosting.SettingsException">The connection string asks for what narrowed stores cannot work with.</exception>
     public abstract Task CreateAsync(string connectionString, CancellationToken cancellation);
 
     /// <summary>Full-text search: all words, each as the beginning of a word, in the table's full-text index.</summary>
@@ -44,12 +60,14 @@ public abstract class StorageProvider
     /// <param name="transaction">That transaction.</param>
     /// <param name="table">Where they go.</param>
     /// <param name="entities">The entities to add.</param>
+    /// <param name="narrowed">Whether the connection is that of a store that is narrowed to one body.</param>
     /// <param name="cancellation">Stops.</param>
     public abstract Task InsertAsync(
         DbConnection connection,
         DbTransaction transaction,
         BulkTable table,
         IReadOnlyList<object> entities,
+        bool narrowed,
         CancellationToken cancellation
     );
 

@@ -36,8 +36,8 @@ public abstract class Store : DbContext
     public StorageProvider Provider => services.Provider;
 
     /// <summary>
-    /// When set, only this public body's rows are visible and can be written (query filter on every <see cref="IOfBody"/>). The access
-    /// gate sets it for every request that works inside one body; public pages leave it open.
+    /// When set, only this public body's rows are visible and can be written (query filter on every <see cref="IOfBody"/>; on PostgreSQL also
+    /// row-level security). The access gate sets it for every request that works inside one body; public pages leave it open.
     /// </summary>
     public Guid? BodyScope { get; private set; }
 
@@ -45,12 +45,24 @@ public abstract class Store : DbContext
     public IQueryable<VersionRow> Versions => Set<VersionRow>().AsNoTracking();
 
     /// <summary>Narrows this store to one public body for the rest of its life.</summary>
-    /// <exception cref="InvalidOperationException">It was already narrowed to another body.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It was already narrowed to another body, or its connection is open and the engine could no longer hold it to this one.
+    /// </exception>
     public void ScopeTo(Guid bodyId)
     {
-        if (BodyScope is { } earlier && earlier != bodyId)
+        if (BodyScope is { } earlier)
         {
-            throw new InvalidOperationException("A store serves one body at a time.");
+            if (earlier != bodyId)
+            {
+                throw new InvalidOperationException("A store serves one body at a time.");
+            }
+
+            return;
+        }
+
+        if (Provider.HoldsToBody && Connection.State != System.Data.ConnectionState.Closed)
+        {
+            throw new InvalidOperationException("Narrow a store before its connection is opened: the database is told of the body at that moment.");
         }
 
         BodyScope = bodyId;
@@ -246,6 +258,10 @@ public abstract class Store : DbContext
         }
     }
 
+#pragma warning disable RS0030 // It is looked at, or open already; nothing here opens it.
+    private DbConnection Connection => Database.GetDbConnection();
+#pragma warning restore RS0030
+
     /// <summary>A store goes back to a pool and serves another request later: it must not keep this one's body.</summary>
     private void Forget() => BodyScope = null;
 
@@ -339,10 +355,11 @@ public abstract class Store : DbContext
         entities.Count == 0
             ? Task.CompletedTask
             : Provider.InsertAsync(
-                Database.GetDbConnection(),
+                Connection,
                 Database.CurrentTransaction!.GetDbTransaction(),
                 BulkTable.Of(type),
                 entities,
+                BodyScope is not null,
                 cancellation
             );
 

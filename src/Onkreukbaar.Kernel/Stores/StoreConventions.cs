@@ -27,6 +27,25 @@ public static class SubjectModel
         entity.Property(s => s.Version).IsConcurrencyToken();
         return entity;
     }
+
+    /// <summary>
+    /// Lets stores that are narrowed to one body read a table that all bodies share; without this PostgreSQL refuses them. What they may write
+    /// besides is named here, and no more is possible.
+    /// </summary>
+    /// <param name="entity">A subject that is of no body.</param>
+    /// <param name="adds">Whether they may add subjects.</param>
+    /// <param name="changes">Names of the properties that they may change.</param>
+    public static Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T> SharedByBodies<T>(
+        this Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T> entity,
+        bool adds = false,
+        params string[] changes
+    )
+        where T : class, ISubject
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        ArgumentNullException.ThrowIfNull(changes);
+        return entity.HasAnnotation(BodyTable.SharedAnnotation, new SharedUse(adds, changes));
+    }
 }
 
 /// <summary>What holds for every table: snake_case names, one body filter, keys made in code.</summary>

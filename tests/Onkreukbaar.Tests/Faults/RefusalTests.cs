@@ -126,7 +126,9 @@ public sealed class RefusalTests
     {
         // On PostgreSQL a full disk ends the connection as well.
         await using var opened = await OpenedAsync(store);
+#pragma warning disable RS0030 // Entity Framework opened it.
         await using var command = store.Database.GetDbConnection().CreateCommand();
+#pragma warning restore RS0030
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();
     }

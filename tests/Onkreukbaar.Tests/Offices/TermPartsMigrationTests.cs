@@ -77,7 +77,9 @@ public sealed class TermPartsMigrationTests
     private static async Task ExecuteAsync(RegisterStore store, string sql, params (string Name, object Value)[] values)
     {
         await store.Database.OpenConnectionAsync();
+#pragma warning disable RS0030 // Entity Framework opened it.
         await using var command = store.Database.GetDbConnection().CreateCommand();
+#pragma warning restore RS0030
         command.CommandText = sql;
         foreach (var (name, value) in values.Where(v => sql.Contains("@" + v.Name, StringComparison.Ordinal)))
         {

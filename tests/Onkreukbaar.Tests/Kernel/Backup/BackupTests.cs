@@ -84,6 +84,11 @@ public sealed class BackupTests : IDisposable
         await using var again = OnkreukbaarApp.Build(elsewhere.Settings);
         await using var store = await again.Services.GetService<IDbContextFactory<RegisterStore>>()!.CreateDbContextAsync();
         (await store.Matching<AncillaryPosition>("fanfarekorps").SingleAsync()).Description.ShouldBe("Dirigent van het fanfarekorps");
+
+        // The copy holds no roles or rights of the server that it comes from; the restore gives them anew.
+        await using var narrowed = await again.Services.GetService<IDbContextFactory<RegisterStore>>()!.CreateDbContextAsync();
+        narrowed.ScopeTo(Guid.CreateVersion7());
+        (await narrowed.Set<AncillaryPosition>().IgnoreQueryFilters().CountAsync()).ShouldBe(elsewhere.Settings.IsPostgres ? 0 : 6);
     }
 
     [Theory, OnBothDatabases]
