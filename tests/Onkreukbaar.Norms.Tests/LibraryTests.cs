@@ -105,6 +105,23 @@ public sealed class LibraryTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", "", "in-force", "zeg onder article uit welk artikel dit komt")]
+    [InlineData("\narticle: \"1\"", "", "in-force", "de wettekst van artikel 1 ontbreekt")]
+    [InlineData("\narticle: \"1\"", "texts: { \"1\": tekst }", "in-force", null)]
+    [InlineData("", "", "practice", null)]
+    public void What_an_act_demands_names_its_article_and_text(string article, string texts, string status, string? complaint)
+    {
+        var norm = TestLibrary.Norm("proef-1", "prohibited-act", Ban + "\n" + Examples, "about: proef" + article).Replace("status: in-force", "status: " + status, StringComparison.Ordinal);
+        folder.Act(norm, extra: texts);
+        var file = Path.Combine(folder.Folder, "statute/proefwet/2020-01-01.yaml");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("titleEn: Trial Act }", "titleEn: Trial Act, bwb: BWBR0000001 }", StringComparison.Ordinal));
+
+        var errors = folder.Check().Errors;
+        errors.Select(e => e.File).ShouldBe(complaint is null ? [] : ["statute/proefwet/2020-01-01.yaml"], string.Join('\n', errors));
+        errors.ShouldAllBe(e => e.Line > 3 && e.Message.Contains(complaint!, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("2022-01-01", "Er zit een gat tussen")]
     [InlineData("2024-01-01", "Zij overlappen")]
     public void A_gap_or_overlap_between_versions_is_refused(string until, string complaint)

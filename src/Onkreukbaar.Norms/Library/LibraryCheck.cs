@@ -45,9 +45,10 @@ public static class LibraryCheck
             yield return new(file, NormVersions.Line(norm), string.Format(CultureInfo.CurrentCulture, Texts.ExampleWanted, norm.Id, verdict.Code()));
         }
 
-        if (norm.Article is not null && norm.Text is null && norm.Regulation.Bwb is not null && norm.Status == NormStatus.InForce)
+        // Who is told that the law demands something, must be able to read where.
+        if (norm.Regulation.Bwb is not null && norm.Status == NormStatus.InForce && (norm.Article is null || norm.Text is null))
         {
-            yield return new(file, NormVersions.Line(norm), string.Format(CultureInfo.CurrentCulture, Texts.StatuteTextWanted, norm.Id, norm.Article));
+            yield return new(file, NormVersions.Line(norm), norm.Article is null ? Say(Texts.StatuteArticleWanted, norm.Id) : Say(Texts.StatuteTextWanted, norm.Id, norm.Article));
         }
     }
 
