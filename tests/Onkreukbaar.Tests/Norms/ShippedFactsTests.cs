@@ -79,6 +79,6 @@ public sealed partial class ShippedFactsTests
     private static IReadOnlyList<Onkreukbaar.Kernel.Problems.InvalidField> Ask(string facts, string office = "raadslid") =>
         new QuestionReader(Library).Read($$"""{ "peildatum": "2026-11-02", "ambt": "{{office}}", "feiten": {{facts}} }""").Errors;
 
-    [GeneratedRegex("id: (?<later>[a-zA-Z.]+), type: date, notBefore: (?<earlier>[a-zA-Z.]+)")]
+    [GeneratedRegex("id: (?<later>[a-zA-Z.]+), type: date, notBefore: (?<earlier>[a-zA-Z.]+)", RegexOptions.None, 1000)]
     private static partial Regex OrderedDates();
 }
