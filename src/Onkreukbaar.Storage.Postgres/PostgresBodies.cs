@@ -54,7 +54,9 @@ internal sealed class PostgresBodies(NpgsqlConnection connection, IReadOnlyList<
         await CheckAsync();
     }
 
-    private async Task MakeRoleAsync()
+    /// <summary>Makes the lesser role where it is missing, and sees to it that the login role can become it.</summary>
+    /// <exception cref="SettingsException">The login role may not; the message names the statements for who may.</exception>
+    public async Task MakeRoleAsync()
     {
         var names = (await RowsAsync($"SELECT {Role}, session_user::text"))[0];
         (role, login) = (names[0]!, names[1]!);
@@ -263,14 +265,16 @@ internal sealed class PostgresBodies(NpgsqlConnection connection, IReadOnlyList<
         await ExecuteAsync("RESET ROLE");
         if (free.Count > 0)
         {
-            throw new SettingsException(
+            throw Refused(
                 $"The PostgreSQL role {role} is not held to the rows of one body in {string.Join(", ", free.Select(r => r[0]))}. It must be no superuser, "
-                    + $"have no BYPASSRLS, and be no member of another role. Let an administrator of the database put that right: DROP ROLE {Quoted(role)} is safe, it is made again."
+                    + "have no BYPASSRLS and be no member of another role",
+                [$"ALTER ROLE {Quoted(role)} NOSUPERUSER NOBYPASSRLS;"],
+                null
             );
         }
     }
 
-    private static SettingsException Refused(string what, IEnumerable<string> statements, Exception cause) =>
+    private static SettingsException Refused(string what, IEnumerable<string> statements, Exception? cause) =>
         new($"{what}. Let an administrator of the database run this once, then try again:{Environment.NewLine}{string.Join(Environment.NewLine, statements.Select(s => "  " + s))}", cause);
 
     private static bool IsMeanwhile(PostgresException failure) =>

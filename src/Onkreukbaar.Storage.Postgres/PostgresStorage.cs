@@ -36,6 +36,14 @@ public sealed partial class PostgresStorage : StorageProvider
     public override bool HoldsToBody => true;
 
     /// <inheritdoc />
+    public override async Task PrepareBodiesAsync(string connectionString, CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(Alone(connectionString));
+        await connection.OpenAsync(cancellation);
+        await new PostgresBodies(connection, [], cancellation).MakeRoleAsync();
+    }
+
+    /// <inheritdoc />
     public override async Task GuardBodiesAsync(string connectionString, IReadOnlyList<BodyTable> tables, CancellationToken cancellation)
     {
         await using var connection = new NpgsqlConnection(Alone(connectionString));

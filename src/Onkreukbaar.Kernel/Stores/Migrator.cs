@@ -51,6 +51,7 @@ public static class Migrator
             .ToList();
         if (waiting.Count > 0)
         {
+            await provider.PrepareBodiesAsync(connectionString, cancellation);
             runner.MigrateUp();
         }
 

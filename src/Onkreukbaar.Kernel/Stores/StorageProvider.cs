@@ -31,6 +31,10 @@ public abstract class StorageProvider
     /// </summary>
     public virtual bool HoldsToBody => false;
 
+    /// <summary>Looks whether <see cref="GuardBodiesAsync"/> will be possible, and makes it so where it can. Done before migrations, which cannot be undone.</summary>
+    /// <exception cref="Hosting.SettingsException">The account may not do this; the message tells what to do.</exception>
+    public virtual Task PrepareBodiesAsync(string connectionString, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>
     /// Gives the tables the rules that hold narrowed stores to their body. Done after each migration; what is right already is left alone.
     /// </summary>
