@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+using Microsoft.AspNetCore.Http;
+
 namespace Onkreukbaar.Kernel.Forms;
 
 /// <summary>One field with its error, in the order in which the form was read.</summary>
@@ -45,6 +47,10 @@ public sealed class FormErrors
 
     /// <inheritdoc cref="Add(string, FieldError)"/>
     public void Add(string field, string code, string message) => _all.Add(new(field, code, message));
+
+    /// <summary>Status of the page that shows the form again: 422 when a field is wrong, 409 when somebody else was first, else 200.</summary>
+    public int StatusCode(bool changed) =>
+        Any ? StatusCodes.Status422UnprocessableEntity : changed ? StatusCodes.Status409Conflict : StatusCodes.Status200OK;
 
     /// <summary>What was typed in a field that has been taken; empty for any other.</summary>
     public string Typed(string field) => _typed.GetValueOrDefault(field, "");

@@ -4,6 +4,7 @@ using Onkreukbaar.Design;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Offices;
 
@@ -32,6 +33,19 @@ internal sealed class Workplace(RegisterStore store, OfficesMap map, TimeProvide
     /// <exception cref="ProblemException">404 when there is no such person.</exception>
     public async Task<PersonCard> PersonAsync(Guid id) =>
         await map.Persons.FirstOrDefaultAsync(p => p.Id == id) ?? throw new ProblemException(Problem.NotFound(Texts.PersonNotFound));
+
+    /// <summary>Persons whose name holds all these words, in any order; everybody when there are none.</summary>
+    public IQueryable<PersonCard> PersonsNamed(string? words)
+    {
+        var persons = map.Persons;
+        // More than a name has: each word is a condition in the database.
+        foreach (var word in DutchText.Fold(words).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
+        {
+            persons = persons.Where(p => p.SearchText.Contains(word));
+        }
+
+        return persons;
+    }
 }
 
 /// <summary>Addresses of the clerk's screens.</summary>

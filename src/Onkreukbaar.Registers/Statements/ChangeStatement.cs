@@ -137,7 +137,7 @@ internal sealed class ChangeStatement(Workplace workplace, ActorNames names)
             }
         )
         {
-            StatusCode = errors.Any ? StatusCodes.Status422UnprocessableEntity : changed ? StatusCodes.Status409Conflict : StatusCodes.Status200OK,
+            StatusCode = errors.StatusCode(changed),
         };
 
     private static string Number(long version) => version.ToString(CultureInfo.InvariantCulture);

@@ -36,11 +36,7 @@ internal sealed class StatementList(Workplace workplace)
             statements = statements.Where(s => s.Kind == kind);
         }
 
-        var persons = workplace.Map.Persons;
-        foreach (var word in DutchText.Fold(filter.Person).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
-        {
-            persons = persons.Where(p => p.SearchText.Contains(word));
-        }
+        var persons = workplace.PersonsNamed(filter.Person);
 
         var rows = from s in statements join p in persons on s.PersonId equals p.Id select new StatementRow { Statement = s, Person = p.Name };
         var total = await rows.CountAsync();

@@ -144,7 +144,7 @@ internal sealed class ChangeTerm(Workplace workplace, TermChanges terms, ActorNa
             }
         )
         {
-            StatusCode = errors.Any ? StatusCodes.Status422UnprocessableEntity : changed ? StatusCodes.Status409Conflict : StatusCodes.Status200OK,
+            StatusCode = errors.StatusCode(changed),
         };
 
     private static int Index(string number) => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : throw new ProblemException(Problem.NotFound(Texts.TermNotFound));

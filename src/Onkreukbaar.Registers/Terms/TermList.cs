@@ -31,11 +31,7 @@ internal sealed class TermList(Workplace workplace)
         var page = errors.Take("pagina", PageInput.Number(request.Query["pagina"]));
         errors.ThrowIfAny();
         var today = workplace.Today;
-        var persons = workplace.Map.Persons;
-        foreach (var word in DutchText.Fold(filter.Person).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
-        {
-            persons = persons.Where(p => p.SearchText.Contains(word));
-        }
+        var persons = workplace.PersonsNamed(filter.Person);
 
         var terms = workplace.Map.Terms.Where(t => t.BodyId == body);
         if (!filter.Former)

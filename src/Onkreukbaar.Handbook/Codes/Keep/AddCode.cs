@@ -206,7 +206,7 @@ internal sealed class AddCode(BodyCodes codes)
             }
         )
         {
-            StatusCode = errors.Any ? StatusCodes.Status422UnprocessableEntity : changed ? StatusCodes.Status409Conflict : StatusCodes.Status200OK,
+            StatusCode = errors.StatusCode(changed),
         };
 
     private RazorComponentResult<CodeValuesPage> Second(BodyCard body, CodeForm form, FormErrors errors, IReadOnlyList<FormNorm> norms) =>

@@ -182,7 +182,7 @@ internal sealed class CodeOverview(BodyCodes codes, AccountNames accounts, Modul
             }
         )
         {
-            StatusCode = errors.Any ? StatusCodes.Status422UnprocessableEntity : changed ? StatusCodes.Status409Conflict : StatusCodes.Status200OK,
+            StatusCode = errors.StatusCode(changed),
         };
     }
 

@@ -106,11 +106,7 @@ internal sealed class PositionOverview(Workplace workplace)
             positions = positions.Where(p => p.EndedUndated);
         }
 
-        var persons = workplace.Map.Persons;
-        foreach (var word in DutchText.Fold(filter.Person).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
-        {
-            persons = persons.Where(p => p.SearchText.Contains(word));
-        }
+        var persons = workplace.PersonsNamed(filter.Person);
 
         return from p in positions join who in persons on p.PersonId equals who.Id select new PositionRow { Position = p, Person = who.Name, PersonSort = who.SortKey };
     }
