@@ -40,8 +40,8 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
         ExecuteAsync(connection, _postgres ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN", cancellation);
 
     /// <summary>
-    /// Begins the sequencer's transaction; false when another process is the sequencer now. It ends with the transaction, so that a killed
-    /// process holds nothing up.
+    /// Begins the sequencer's transaction, which sees one state of all tables; false when another process is the sequencer now. The turn ends with
+    /// <see cref="EndSequencingAsync"/>, and with the connection, so that a killed process holds nothing up.
     /// </summary>
     internal async Task<bool> TryBeginSequencingAsync(DbConnection connection, bool wait, CancellationToken cancellation)
     {
@@ -51,18 +51,34 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
             return true;
         }
 
-        await ExecuteAsync(connection, "BEGIN", cancellation);
+        // The turn is taken before the transaction begins: what the former sequencer did must be in the state that this one sees.
         await using var command = Command(
             connection,
-            wait ? "SELECT true FROM (SELECT pg_advisory_xact_lock(@key)) AS locked" : "SELECT pg_try_advisory_xact_lock(@key)",
+            wait ? "SELECT true FROM (SELECT pg_advisory_lock(@key)) AS locked" : "SELECT pg_try_advisory_lock(@key)",
             ("key", SequencerLock));
-        if (await command.ExecuteScalarAsync(cancellation) is true)
+        if (await command.ExecuteScalarAsync(cancellation) is not true)
         {
-            return true;
+            return false;
         }
 
-        await ExecuteAsync(connection, "ROLLBACK", cancellation);
-        return false;
+        await ExecuteAsync(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ", cancellation);
+        return true;
+    }
+
+    /// <summary>Ends the sequencer's transaction and its turn.</summary>
+    internal async Task EndSequencingAsync(DbConnection connection, bool commit, CancellationToken cancellation)
+    {
+        try
+        {
+            await ExecuteAsync(connection, commit ? "COMMIT" : "ROLLBACK", cancellation);
+        }
+        finally
+        {
+            if (_postgres && connection.State == System.Data.ConnectionState.Open)
+            {
+                await ExecuteAsync(connection, "SELECT pg_advisory_unlock(@key)", CancellationToken.None, ("key", SequencerLock));
+            }
+        }
     }
 
     /// <summary>True when entries wait, or the first head is still to be signed.</summary>
@@ -73,7 +89,7 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
         return await command.ExecuteScalarAsync(cancellation) is not null;
     }
 
-    /// <summary>Reads the oldest waiting entries, ordered by id; <see cref="NumberAsync"/> takes them out of the table.</summary>
+    /// <summary>Reads the oldest waiting entries, ordered by id; <see cref="TakeAsync"/> takes them out of the table.</summary>
     /// <exception cref="LedgerCorruptException">A waiting row is unreadable.</exception>
     internal async Task<PendingEntries> ReadPendingAsync(DbConnection connection, int limit, CancellationToken cancellation)
     {
@@ -90,56 +106,100 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
         return pending;
     }
 
-    /// <summary>Gives the entries their numbers, from <paramref name="first"/>, and takes them out of the table of what waits.</summary>
+    /// <summary>Takes entries that were read in this transaction out of the table of what waits.</summary>
     /// <exception cref="LedgerCorruptException">They do not all wait any more.</exception>
-    internal async Task NumberAsync(DbConnection connection, PendingEntries entries, long first, CancellationToken cancellation)
+    internal static async Task TakeAsync(DbConnection connection, PendingEntries entries, CancellationToken cancellation)
     {
-        if (entries.Count == 0)
+        // The transaction does not see what others save meanwhile, also not with lower ids: these are the rows that were read.
+        var taken = entries.Count == 0
+            ? 0
+            : await ExecuteAsync(connection, "DELETE FROM ledger_pending WHERE id <= @last", cancellation, ("last", entries.Ids[^1]));
+        if (taken != entries.Count)
         {
-            return;
-        }
-
-        // SQLite has one writer at a time, so the rows that were read are still the first ones; it numbers them without taking them out and in
-        // again. On PostgreSQL others commit meanwhile, also with lower ids.
-        var numbered = await ExecuteAsync(
-            connection,
-            _postgres
-                ? "INSERT INTO ledger_index (id, number) SELECT id, @first + position - 1 FROM unnest(@ids) WITH ORDINALITY AS numbered(id, position)"
-                : "INSERT INTO ledger_index (id, number) SELECT id, @first - 1 + row_number() OVER (ORDER BY id) FROM ledger_pending WHERE id <= @last ORDER BY id",
-            cancellation,
-            ("first", first),
-            _postgres ? ("ids", entries.Ids.ToArray()) : ("last", entries.Ids[^1]));
-        var taken = await ExecuteAsync(
-            connection,
-            _postgres ? "DELETE FROM ledger_pending WHERE id = ANY (@ids)" : "DELETE FROM ledger_pending WHERE id <= @last",
-            cancellation,
-            _postgres ? ("ids", entries.Ids.ToArray()) : ("last", entries.Ids[^1]));
-        if (numbered != entries.Count || taken != entries.Count)
-        {
-            throw new LedgerCorruptException($"Of {entries.Count} waiting entries {taken} could be taken and {numbered} numbered.");
+            throw new LedgerCorruptException($"Of {entries.Count} waiting entries {taken} could be taken.");
         }
     }
 
-    internal static async Task PutBundleAsync(DbConnection connection, long index, int count, byte[] entries, CancellationToken cancellation) =>
-        await ExecuteAsync(
-            connection,
-            "INSERT INTO ledger_bundle (bundle_index, entry_count, entries) VALUES (@index, @count, @entries) "
-                + "ON CONFLICT (bundle_index) DO UPDATE SET entry_count = excluded.entry_count, entries = excluded.entries",
-            cancellation,
-            ("index", index),
-            ("count", count),
-            ("entries", entries));
+    /// <summary>Writes bundles with their rows in the index; the first may take the place of its unfinished self.</summary>
+    internal async Task PutBundlesAsync(DbConnection connection, IReadOnlyList<BundleRow> bundles, CancellationToken cancellation)
+    {
+        const string Bundle = "INSERT INTO ledger_bundle (bundle_index, entry_count, entries) ";
+        const string ReplaceBundle = " ON CONFLICT (bundle_index) DO UPDATE SET entry_count = excluded.entry_count, entries = excluded.entries";
+        const string Index = "INSERT INTO ledger_index (bundle_index, first_id, last_id, entry_ids) ";
+        const string ReplaceIndex =
+            " ON CONFLICT (bundle_index) DO UPDATE SET first_id = excluded.first_id, last_id = excluded.last_id, entry_ids = excluded.entry_ids";
+        var index = bundles.Select(IndexRow.Of).ToArray();
+        if (_postgres)
+        {
+            (string, object) numbers = ("index", bundles.Select(b => b.Index).ToArray());
+            await ExecuteAsync(
+                connection,
+                Bundle + "SELECT * FROM unnest(@index, @count, @entries)" + ReplaceBundle,
+                cancellation,
+                numbers,
+                ("count", bundles.Select(b => b.Count).ToArray()),
+                ("entries", bundles.Select(b => b.Entries).ToArray()));
+            await ExecuteAsync(
+                connection,
+                Index + "SELECT * FROM unnest(@index, @first, @last, @ids)" + ReplaceIndex,
+                cancellation,
+                numbers,
+                ("first", index.Select(i => i.First).ToArray()),
+                ("last", index.Select(i => i.Last).ToArray()),
+                ("ids", index.Select(i => i.Ids).ToArray()));
+            return;
+        }
 
-    internal static async Task PutTileAsync(DbConnection connection, int level, long index, byte[] hashes, CancellationToken cancellation) =>
-        await ExecuteAsync(
-            connection,
-            "INSERT INTO ledger_tile (level, tile_index, width, hashes) VALUES (@level, @index, @width, @hashes) "
-                + "ON CONFLICT (level, tile_index) DO UPDATE SET width = excluded.width, hashes = excluded.hashes",
-            cancellation,
-            ("level", level),
-            ("index", index),
-            ("width", hashes.Length / MerkleHash.Size),
-            ("hashes", hashes));
+        foreach (var (bundle, ids) in bundles.Zip(index))
+        {
+            await ExecuteAsync(
+                connection,
+                Bundle + "VALUES (@index, @count, @entries)" + ReplaceBundle,
+                cancellation,
+                ("index", bundle.Index),
+                ("count", bundle.Count),
+                ("entries", bundle.Entries));
+            await ExecuteAsync(
+                connection,
+                Index + "VALUES (@index, @first, @last, @ids)" + ReplaceIndex,
+                cancellation,
+                ("index", bundle.Index),
+                ("first", ids.First),
+                ("last", ids.Last),
+                ("ids", ids.Ids));
+        }
+    }
+
+    /// <summary>Writes tiles; the first of each level may take the place of its unfinished self.</summary>
+    internal async Task PutTilesAsync(DbConnection connection, IReadOnlyList<(int Level, long Index, byte[] Hashes)> tiles, CancellationToken cancellation)
+    {
+        const string Insert = "INSERT INTO ledger_tile (level, tile_index, width, hashes) ";
+        const string Replace = " ON CONFLICT (level, tile_index) DO UPDATE SET width = excluded.width, hashes = excluded.hashes";
+        if (_postgres)
+        {
+            await ExecuteAsync(
+                connection,
+                Insert + "SELECT * FROM unnest(@level, @index, @width, @hashes)" + Replace,
+                cancellation,
+                ("level", tiles.Select(t => t.Level).ToArray()),
+                ("index", tiles.Select(t => t.Index).ToArray()),
+                ("width", tiles.Select(t => t.Hashes.Length / MerkleHash.Size).ToArray()),
+                ("hashes", tiles.Select(t => t.Hashes).ToArray()));
+            return;
+        }
+
+        foreach (var (level, index, hashes) in tiles)
+        {
+            await ExecuteAsync(
+                connection,
+                Insert + "VALUES (@level, @index, @width, @hashes)" + Replace,
+                cancellation,
+                ("level", level),
+                ("index", index),
+                ("width", hashes.Length / MerkleHash.Size),
+                ("hashes", hashes));
+        }
+    }
 
     /// <summary>The head: the checkpoint of the largest size; null in a ledger that never ran.</summary>
     internal static async Task<CheckpointRow?> ReadHeadAsync(DbConnection connection, CancellationToken cancellation)
@@ -208,39 +268,91 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
         return rows;
     }
 
-    /// <summary>Version rows with these ids, each with its number in the index; ids without a row are absent.</summary>
+    /// <summary>The index of bundles, from one to another, both included; bundles without a row are absent.</summary>
+    internal static async Task<Dictionary<long, IndexRow>> ReadIndexAsync(DbConnection connection, long from, long to, CancellationToken cancellation)
+    {
+        var rows = new Dictionary<long, IndexRow>();
+        await using var command = Command(
+            connection,
+            "SELECT bundle_index, first_id, last_id, entry_ids FROM ledger_index WHERE bundle_index BETWEEN @from AND @to",
+            ("from", from),
+            ("to", to));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(reader.GetInt64(0), new IndexRow(Id(reader, 1), Id(reader, 2), reader.GetFieldValue<byte[]>(3)));
+        }
+
+        return rows;
+
+        // SQLite keeps whatever was forced into a column.
+        static Guid Id(DbDataReader reader, int column) =>
+            Guid.TryParse(Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture), out var id) ? id : Guid.Empty;
+    }
+
+    /// <summary>The numbers in the log of these ids; an id that is not in it is absent.</summary>
+    internal static async Task<Dictionary<Guid, long>> FindNumbersAsync(DbConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    {
+        var numbers = new Dictionary<Guid, long>();
+        if (ids.Count > 100)
+        {
+            // Ids are numbered nearly in their order: many of them stand together.
+            await FindNumbersAsync(connection, ids.Min(), ids.Max(), ids.ToHashSet(), numbers, cancellation);
+            return numbers;
+        }
+
+        foreach (var id in ids)
+        {
+            await FindNumbersAsync(connection, id, id, [id], numbers, cancellation);
+        }
+
+        return numbers;
+    }
+
+    private static async Task FindNumbersAsync(
+        DbConnection connection, Guid first, Guid last, HashSet<Guid> wanted, Dictionary<Guid, long> numbers, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            connection,
+            "SELECT bundle_index, entry_ids FROM ledger_index WHERE last_id >= @first AND first_id <= @last",
+            ("first", first),
+            ("last", last));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var number = reader.GetInt64(0) * TileLayout.Width;
+            var ids = reader.GetFieldValue<byte[]>(1);
+            for (var place = 0; EntryIds.At(ids, place) is { } id; place++)
+            {
+                if (wanted.Contains(id))
+                {
+                    numbers.TryAdd(id, number + place);
+                }
+            }
+        }
+    }
+
+    /// <summary>Version rows with these ids; ids without a row are absent.</summary>
     internal async Task<Dictionary<Guid, VersionRecord>> ReadVersionsAsync(
         DbConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
     {
         var rows = new Dictionary<Guid, VersionRecord>(ids.Count);
-        await VisitVersionsAsync(
-            connection,
-            ids,
-            (row, id) => rows[id] = VersionRecord.Read(row, id),
-            (id, number) =>
-            {
-                if (rows.TryGetValue(id, out var row))
-                {
-                    row.Number = number;
-                }
-            },
-            cancellation);
+        await VisitVersionsAsync(connection, ids, (row, id) => rows[id] = VersionRecord.Read(row, id), cancellation);
         return rows;
     }
 
     /// <summary>
-    /// Shows the version rows with these ids (as <see cref="VersionRecord.Names"/>), and after them their rows in the index. Rows with other ids may
-    /// come by too, and a row may come by twice.
+    /// Shows the version rows with these ids (as <see cref="VersionRecord.Names"/>). Rows with other ids may come by too, and a row may come by twice.
     /// </summary>
     internal async Task VisitVersionsAsync(
-        DbConnection connection, IReadOnlyCollection<Guid> ids, Action<RowWalk, Guid> version, Action<Guid, long> number, CancellationToken cancellation)
+        DbConnection connection, IReadOnlyCollection<Guid> ids, Action<RowWalk, Guid> visit, CancellationToken cancellation)
     {
         if (ids.Count > 100)
         {
-            // Entries are numbered nearly in order of id: one walk along each key is cheaper than looking them up, or joining them, one by one.
+            // Entries are numbered nearly in order of id: one walk along the key is cheaper than looking them up, or joining them, one by one.
             var limit = (ids.Count * 3 / 2) + 1000;
             var range = $"WHERE id BETWEEN {Literal(ids.Min())} AND {Literal(ids.Max())} ORDER BY id LIMIT {limit.ToString(CultureInfo.InvariantCulture)}";
-            if (await VisitRowsAsync(connection, range, version, cancellation) < limit && await VisitNumbersAsync(connection, range, number, cancellation) < limit)
+            if (await VisitRowsAsync(connection, range, visit, cancellation) < limit)
             {
                 return;
             }
@@ -248,9 +360,7 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
 
         foreach (var some in ids.Chunk(500))
         {
-            var wanted = $"WHERE id IN ({string.Join(", ", some.Select(Literal))})";
-            await VisitRowsAsync(connection, wanted, version, cancellation);
-            await VisitNumbersAsync(connection, wanted, number, cancellation);
+            await VisitRowsAsync(connection, $"WHERE id IN ({string.Join(", ", some.Select(Literal))})", visit, cancellation);
         }
     }
 
@@ -272,19 +382,14 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
         return read;
     }
 
-    private async Task<int> VisitNumbersAsync(DbConnection connection, string which, Action<Guid, long> visit, CancellationToken cancellation)
+    /// <summary>The ids of all rows of a table; null for a row whose id is none, which only an intruder can make, on SQLite.</summary>
+    internal async Task VisitIdsAsync(DbConnection connection, string table, Action<Guid?> visit, CancellationToken cancellation)
     {
-        var read = 0;
-        await using var walk = await provider.WalkAsync(connection, $"SELECT id, number FROM ledger_index {which}", cancellation);
-        for (; await walk.ReadAsync(cancellation); read++)
+        await using var walk = await provider.WalkAsync(connection, $"SELECT id FROM {table}", cancellation);
+        while (await walk.ReadAsync(cancellation))
         {
-            if (walk.TryGuid(0, out var id) && walk.TryNumber(1, out var number))
-            {
-                visit(id, number);
-            }
+            visit(walk.TryGuid(0, out var id) ? id : null);
         }
-
-        return read;
     }
 
     /// <summary>What version rows say of their subjects, for the signal to caches.</summary>
@@ -309,13 +414,6 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
         }
 
         return rows;
-    }
-
-    /// <summary>The number of a version in the log; null when it has none.</summary>
-    internal static async Task<long?> FindNumberAsync(DbConnection connection, Guid id, CancellationToken cancellation)
-    {
-        await using var command = Command(connection, "SELECT number FROM ledger_index WHERE id = @id", ("id", id));
-        return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 
     internal static async Task<long> CountAsync(DbConnection connection, string table, CancellationToken cancellation)
@@ -371,6 +469,33 @@ internal sealed record CheckpointRow(long Size, byte[] Root, string Note);
 
 /// <summary>A row of <c>ledger_bundle</c>.</summary>
 internal sealed record BundleRow(long Index, int Count, byte[] Entries);
+
+/// <summary>A row of <c>ledger_index</c>, by which the number of an entry is found.</summary>
+/// <param name="First">The lowest of the ids of the bundle.</param>
+/// <param name="Last">The highest of them.</param>
+/// <param name="Ids">The ids in order of the entries (<see cref="EntryIds"/>).</param>
+internal sealed record IndexRow(Guid First, Guid Last, byte[] Ids)
+{
+    /// <summary>The row of a bundle. An entry that is unreadable has an id of zeros in it.</summary>
+    public static IndexRow Of(BundleRow bundle)
+    {
+        var ids = new byte[bundle.Count * EntryIds.Size];
+        Guid? first = null;
+        Guid? last = null;
+        ReadOnlySpan<byte> rest = bundle.Entries;
+        for (var place = 0; place < bundle.Count && EntryBundle.TryRead(ref rest, out var entry); place++)
+        {
+            if (LedgerEntry.TryParseId(entry, out var id))
+            {
+                EntryIds.Write(ids, place, id);
+                first = first < id ? first : id;
+                last = last > id ? last : id;
+            }
+        }
+
+        return new IndexRow(first ?? Guid.Empty, last ?? Guid.Empty, ids);
+    }
+}
 
 /// <summary>Entries that wait to be numbered, one after the other in one block of bytes.</summary>
 internal sealed class PendingEntries

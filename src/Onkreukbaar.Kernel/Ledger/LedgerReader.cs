@@ -117,7 +117,8 @@ public sealed class LedgerReader(LedgerDatabase database)
         try
         {
             var head = await LedgerDatabase.ReadHeadAsync(connection, cancellation);
-            if (head is null || await LedgerDatabase.FindNumberAsync(connection, versionId, cancellation) is not { } number || number >= head.Size)
+            var found = await LedgerDatabase.FindNumbersAsync(connection, [versionId], cancellation);
+            if (head is null || !found.TryGetValue(versionId, out var number) || number >= head.Size)
             {
                 return null;
             }
@@ -144,17 +145,8 @@ public sealed class LedgerReader(LedgerDatabase database)
     public async Task<IReadOnlyDictionary<Guid, long>> NumbersAsync(IEnumerable<Guid> versionIds, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(versionIds);
-        var numbers = new Dictionary<Guid, long>();
         await using var connection = await database.OpenAsync(cancellation);
-        foreach (var id in versionIds)
-        {
-            if (await LedgerDatabase.FindNumberAsync(connection, id, cancellation) is { } number)
-            {
-                numbers[id] = number;
-            }
-        }
-
-        return numbers;
+        return await LedgerDatabase.FindNumbersAsync(connection, [.. versionIds], cancellation);
     }
 
     /// <summary>The proof that the log of today begins with the log of <paramref name="oldSize"/> entries; hashes from the leaf side up.</summary>

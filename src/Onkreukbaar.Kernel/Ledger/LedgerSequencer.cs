@@ -65,13 +65,13 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
         try
         {
             var count = await IntegrateAsync(connection, cancellation);
-            await LedgerDatabase.ExecuteAsync(connection, "COMMIT", cancellation);
+            await database.EndSequencingAsync(connection, commit: true, cancellation);
             return count;
         }
         catch
         {
             // Also after cancellation: a pooled connection must not keep the transaction.
-            await LedgerDatabase.ExecuteAsync(connection, "ROLLBACK", CancellationToken.None);
+            await database.EndSequencingAsync(connection, commit: false, CancellationToken.None);
             throw;
         }
     }
@@ -96,18 +96,22 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
 
         RequireTrusted(head);
 
-        var leaves = pending.HashLeaves();
-        foreach (var (index, count, entries) in edge.AppendEntries(oldSize, pending))
+        // The engine takes the entries out while this process hashes them.
+        var taking = Task.Run(() => LedgerDatabase.TakeAsync(connection, pending, cancellation), cancellation);
+        List<BundleRow> bundles;
+        List<(int Level, long Index, byte[] Hashes)> tiles;
+        try
         {
-            await LedgerDatabase.PutBundleAsync(connection, index, count, entries, cancellation);
+            bundles = [.. edge.AppendEntries(oldSize, pending)];
+            tiles = [.. edge.AppendHashes(oldSize, pending.HashLeaves())];
+        }
+        finally
+        {
+            await taking;
         }
 
-        foreach (var (level, index, hashes) in edge.AppendHashes(oldSize, leaves))
-        {
-            await LedgerDatabase.PutTileAsync(connection, level, index, hashes, cancellation);
-        }
-
-        await database.NumberAsync(connection, pending, oldSize, cancellation);
+        await database.PutBundlesAsync(connection, bundles, cancellation);
+        await database.PutTilesAsync(connection, tiles, cancellation);
         var signer = signers();
         var checkpoint = new Checkpoint(signer.Verifier.Name, newSize, await edge.RootAsync(newSize, cancellation));
         var now = clock.GetUtcNow().UtcDateTime;
@@ -146,12 +150,12 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
                 connection, "UPDATE ledger_checkpoint SET note = @note WHERE size = @size", cancellation, ("note", both.ToString()), ("size", head.Size));
             // Within the transaction: no other process signs in between. Were the commit to fail, the head has the old signature, which counts.
             replace(next, head.Size);
-            await LedgerDatabase.ExecuteAsync(connection, "COMMIT", CancellationToken.None);
+            await database.EndSequencingAsync(connection, commit: true, CancellationToken.None);
             return (former.Verifier, next.Verifier);
         }
         catch
         {
-            await LedgerDatabase.ExecuteAsync(connection, "ROLLBACK", CancellationToken.None);
+            await database.EndSequencingAsync(connection, commit: false, CancellationToken.None);
             throw;
         }
     }
@@ -210,7 +214,7 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
         public async Task<byte[]> RootAsync(long size, CancellationToken cancellation) =>
             (await MerkleFrontier.LoadAsync((level, _, _, _) => ValueTask.FromResult<ReadOnlyMemory<byte>>(_tiles[level]), size, cancellation)).Root();
 
-        public IEnumerable<(long Index, int Count, byte[] Entries)> AppendEntries(long oldSize, PendingEntries added)
+        public IEnumerable<BundleRow> AppendEntries(long oldSize, PendingEntries added)
         {
             var at = 0;
             while (at < added.Count)
@@ -234,7 +238,7 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
                 }
 
                 at += take;
-                yield return (number / TileLayout.Width, before + take, bundle);
+                yield return new BundleRow(number / TileLayout.Width, before + take, bundle);
             }
         }
 

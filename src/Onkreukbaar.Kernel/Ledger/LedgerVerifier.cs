@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Onkreukbaar.Kernel.Ledger;
 
@@ -49,6 +50,8 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<Truste
     private sealed class Run(LedgerDatabase database, DbConnection connection, CheckpointTrail trail, Action<long, long>? progress)
     {
         private readonly TreeCheck _tree = new(connection);
+        private readonly byte[] _key = RandomNumberGenerator.GetBytes(EntryIds.Size);
+        private UInt128 _ids;
         private long _size;
         private long _pending;
         private long _erased;
@@ -70,14 +73,15 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<Truste
                 {
                     var bundles = await LedgerDatabase.ReadBundlesAsync(connection, from, from + BundlesPerStep - 1, cancellation);
                     var tiles = await LedgerDatabase.ReadTilesAsync(connection, 0, from, from + BundlesPerStep - 1, cancellation);
-                    var step = new VerifyStep(from, bundles, tiles, total);
+                    var index = await LedgerDatabase.ReadIndexAsync(connection, from, from + BundlesPerStep - 1, cancellation);
+                    var step = new VerifyStep(from, bundles, tiles, index, total);
                     if (running.Count == readers.Count && await NextAsync(running) is { } earlier)
                     {
                         return await NamedAsync(earlier, cancellation);
                     }
 
                     var reader = readers[(int)(from / BundlesPerStep % readers.Count)];
-                    running.Enqueue((step, Task.Run(() => step.CompareAsync(database, reader, cancellation), cancellation)));
+                    running.Enqueue((step, Task.Run(() => step.CompareAsync(database, reader, _key, cancellation), cancellation)));
                     progress?.Invoke(step.EndNumber, total ?? step.EndNumber);
                     var structural = await _tree.AppendAsync(step, cancellation) ?? await trail.CheckAsync(step, cancellation);
                     if (structural is null && !step.IsLast)
@@ -113,6 +117,7 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<Truste
             var finding = await checking;
             running.Dequeue();
             _erased += step.Erased;
+            _ids = unchecked(_ids + step.IdSum);
             _size = step.EndNumber;
             return finding;
         }
@@ -132,26 +137,32 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<Truste
         public async Task<LedgerFinding?> PendingAsync(CancellationToken cancellation)
         {
             Guid? after = null;
+            using var sum = new IdSum(_key);
             while (true)
             {
                 var waiting = await ReadPendingAsync(after, cancellation);
-                var versions = await database.ReadVersionsAsync(connection, [.. waiting.Select(w => w.Id)], cancellation);
+                var ids = waiting.ConvertAll(w => w.Id);
+                var versions = await database.ReadVersionsAsync(connection, ids, cancellation);
+                var numbers = await LedgerDatabase.FindNumbersAsync(connection, ids, cancellation);
                 foreach (var (id, bytes) in waiting)
                 {
                     var version = versions.GetValueOrDefault(id);
                     var columns = version?.Columns;
                     var finding = LedgerEntry.TryParse(bytes, out var entry) && entry.Id == id
-                        ? EntryCheck.Find(entry, null, version, version?.Number is null ? null : "It is numbered already.")
+                        ? EntryCheck.Find(entry, null, version, numbers.TryGetValue(id, out var number) ? number : null)
                         : new LedgerFinding(LedgerFault.EntryChanged, null, id, columns?.Kind, columns?.Subject, columns?.Version, "A waiting entry is unreadable.");
                     if (finding is not null)
                     {
                         return finding;
                     }
+
+                    sum.Add(id);
                 }
 
                 _pending += waiting.Count;
                 if (waiting.Count < PageSize)
                 {
+                    _ids = unchecked(_ids + sum.Value);
                     return null;
                 }
 
@@ -161,16 +172,24 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<Truste
 
         public async Task<LedgerFinding?> CountsAsync(CancellationToken cancellation)
         {
-            // Every entry has its version row and its number, so whatever is more than that was added.
-            if (await LedgerDatabase.CountAsync(connection, "ledger_index", cancellation) != _size
-                && await AddedIndexRowAsync(cancellation) is { } added)
+            // Each bundle has its row, so whatever is more than that was added.
+            if (await LedgerDatabase.CountAsync(connection, "ledger_index", cancellation) != (_size + TileLayout.Width - 1) / TileLayout.Width)
             {
-                return added;
+                return new LedgerFinding(LedgerFault.IndexWrong, _size, null, null, null, null, "The index has a row for which there is no bundle.");
             }
 
-            return await LedgerDatabase.CountAsync(connection, "version", cancellation) == _size + _pending
-                ? null
-                : await AddedVersionAsync(cancellation);
+            using var sum = new IdSum(_key);
+            var unreadable = false;
+            await database.VisitIdsAsync(
+                connection,
+                "version",
+                found =>
+                {
+                    unreadable |= found is null;
+                    sum.Add(found ?? Guid.Empty);
+                },
+                cancellation);
+            return !unreadable && sum.Value == _ids ? null : await NamedAsync(await AddedAsync(cancellation), cancellation);
         }
 
         public async Task<LedgerFinding?> SubjectsAsync(CurrentSubjects subjects, CancellationToken cancellation)
@@ -186,8 +205,7 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<Truste
                     var newest = await ReadNewestAsync(kind, after, last ? null : rows[^1].Id, cancellation);
                     foreach (var difference in SubjectCheck.Differences(kind, rows, newest))
                     {
-                        var number = difference.Id is { } id ? await LedgerDatabase.FindNumberAsync(connection, id, cancellation) : null;
-                        first = Earliest(first, difference with { Number = number });
+                        first = Earliest(first, difference with { Number = await NumberAsync(difference.Id, cancellation) });
                     }
 
                     _subjects += rows.Count;
@@ -252,9 +270,8 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<Truste
             var id = finding.Id;
             if (id is null)
             {
-                await using var command = LedgerDatabase.Command(connection, "SELECT id FROM ledger_index WHERE number = @number ORDER BY id LIMIT 1", ("number", number));
-                await using var reader = await command.ExecuteReaderAsync(cancellation);
-                id = await reader.ReadAsync(cancellation) ? reader.GetGuid(0) : null;
+                var index = await LedgerDatabase.ReadIndexAsync(connection, number / TileLayout.Width, number / TileLayout.Width, cancellation);
+                id = index.TryGetValue(number / TileLayout.Width, out var row) ? EntryIds.At(row.Ids, (int)(number % TileLayout.Width)) : null;
             }
 
             if (id is null)
@@ -280,54 +297,44 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<Truste
             return rows;
         }
 
-        private async Task<LedgerFinding?> AddedIndexRowAsync(CancellationToken cancellation)
+        private async Task<long?> NumberAsync(Guid? id, CancellationToken cancellation) =>
+            id is { } known && (await LedgerDatabase.FindNumbersAsync(connection, [known], cancellation)).TryGetValue(known, out var number) ? number : null;
+
+        /// <summary>
+        /// Entries and version rows do not have the same ids, though each entry has its row: either an entry stands in the log twice, or there is a row
+        /// without an entry. To name it takes all ids in memory.
+        /// </summary>
+        private async Task<LedgerFinding> AddedAsync(CancellationToken cancellation)
         {
-            var suspects = new List<(Guid Id, long Number)>();
-            await using (var command = LedgerDatabase.Command(
-                connection,
-                """
-                SELECT id, number FROM ledger_index
-                WHERE number < 0 OR number >= @size OR number IN (SELECT number FROM ledger_index GROUP BY number HAVING count(*) > 1)
-                ORDER BY number, id LIMIT 1000
-                """,
-                ("size", _size)))
-            await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            var ids = new HashSet<Guid>();
+            for (var bundle = 0L; bundle * TileLayout.Width < _size; bundle++)
             {
-                while (await reader.ReadAsync(cancellation))
+                var index = await LedgerDatabase.ReadIndexAsync(connection, bundle, bundle, cancellation);
+                for (var place = 0; EntryIds.At(index[bundle].Ids, place) is { } id; place++)
                 {
-                    suspects.Add((reader.GetGuid(0), reader.GetInt64(1)));
+                    if (!ids.Add(id))
+                    {
+                        return new LedgerFinding(
+                            LedgerFault.EntryAdded, (bundle * TileLayout.Width) + place, id, null, null, null, "This entry stands in the log before.");
+                    }
                 }
             }
 
-            var entries = new LedgerReader(database);
-            foreach (var (id, number) in suspects)
-            {
-                var real = number >= 0 && number < _size ? await entries.ReadAsync(number, 1, cancellation) : [];
-                if (real.Count == 0 || real[0].Entry.Id != id)
-                {
-                    return await NamedAsync(
-                        new LedgerFinding(LedgerFault.IndexWrong, number, id, null, null, null, "The index has a row for which there is no entry."), cancellation);
-                }
-            }
-
-            return new LedgerFinding(LedgerFault.IndexWrong, null, null, null, null, null, "The index does not have one row for each entry.");
-        }
-
-        private async Task<LedgerFinding> AddedVersionAsync(CancellationToken cancellation)
-        {
-            await using var command = LedgerDatabase.Command(
-                connection,
-                """
-                SELECT v.id, v.kind, v.subject_id, v.version FROM version v
-                WHERE NOT EXISTS (SELECT 1 FROM ledger_index i WHERE i.id = v.id) AND NOT EXISTS (SELECT 1 FROM ledger_pending p WHERE p.id = v.id)
-                ORDER BY v.recorded_at, v.id LIMIT 1
-                """);
+            await database.VisitIdsAsync(connection, "ledger_pending", id => ids.Add(id ?? Guid.Empty), cancellation);
+            await using var command = LedgerDatabase.Command(connection, "SELECT id, kind, subject_id, version FROM version ORDER BY recorded_at, id");
             await using var reader = await command.ExecuteReaderAsync(cancellation);
-            return await reader.ReadAsync(cancellation)
-                ? new LedgerFinding(
-                    LedgerFault.VersionAdded, null, GuidOrNull(reader, 0), reader.GetValue(1).ToString(), GuidOrNull(reader, 2),
-                    reader.GetInt64(3), "A version row has no entry.")
-                : new LedgerFinding(LedgerFault.VersionAdded, null, null, null, null, null, "There are more version rows than entries.");
+            while (await reader.ReadAsync(cancellation))
+            {
+                var id = GuidOrNull(reader, 0);
+                if (id is null || !ids.Remove(id.Value))
+                {
+                    return new LedgerFinding(
+                        LedgerFault.VersionAdded, null, id, reader.GetValue(1).ToString(), GuidOrNull(reader, 2), reader.GetInt64(3),
+                        "A version row has no entry.");
+                }
+            }
+
+            return new LedgerFinding(LedgerFault.VersionMissing, null, null, null, null, null, "There are more entries than version rows.");
         }
 
         // An intruder's row on SQLite can hold anything.

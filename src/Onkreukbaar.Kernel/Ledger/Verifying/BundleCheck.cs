@@ -6,12 +6,13 @@ internal sealed class BundleCheck
 {
     private readonly BundleRow _row;
     private readonly (int Width, byte[] Hashes)? _tile;
+    private readonly IndexRow? _index;
     private readonly (int Start, int Length)[] _entries;
     private readonly bool _broken;
 
-    public BundleCheck(BundleRow row, (int Width, byte[] Hashes)? tile)
+    public BundleCheck(BundleRow row, (int Width, byte[] Hashes)? tile, IndexRow? index)
     {
-        (_row, _tile) = (row, tile);
+        (_row, _tile, _index) = (row, tile, index);
         Span<(int Start, int Length)> entries = stackalloc (int, int)[TileLayout.Width];
         var count = EntryBundle.Find(row.Entries, entries, out var end);
         _broken = end != row.Entries.Length;
@@ -47,18 +48,24 @@ internal sealed class BundleCheck
         && tile.Hashes.Length >= (index + 1) * MerkleHash.Size
         && tile.Hashes.AsSpan(index * MerkleHash.Size, MerkleHash.Size).SequenceEqual(Leaves.Span.Slice(index * MerkleHash.Size, MerkleHash.Size));
 
+    /// <summary>Whether the index has this entry under its number.</summary>
+    public bool IsIndexed(int index) => _index is not null && EntryIds.At(_index.Ids, index) == Ids[index];
+
     /// <summary>Says what is wrong with an entry of which something is.</summary>
-    public LedgerFinding Explain(int index, VersionRecord? version)
+    /// <param name="index">Its place in the bundle.</param>
+    /// <param name="version">Its version row.</param>
+    /// <param name="indexed">Its number in the index.</param>
+    public LedgerFinding Explain(int index, VersionRecord? version, long? indexed)
     {
         var number = (_row.Index * TileLayout.Width) + index;
         return LedgerEntry.TryParse(Bytes(index), out var entry)
-            ? EntryCheck.Find(entry, number, version, null, IsIntact(index))
+            ? EntryCheck.Find(entry, number, version, indexed, IsIntact(index))
                 ?? EntryCheck.About(
                     LedgerFault.TreeDiffers, entry, number, "The entry and its hash in the tree differ; the version row agrees with the entry.")
             : new LedgerFinding(LedgerFault.EntryChanged, number, null, null, null, null, "The entry is unreadable.");
     }
 
-    /// <summary>What is wrong with the bundle or its tile as a whole.</summary>
+    /// <summary>What is wrong with the bundle, its tile or its index as a whole, when all of its entries are right.</summary>
     public LedgerFinding? Problem()
     {
         var first = _row.Index * TileLayout.Width;
@@ -68,9 +75,16 @@ internal sealed class BundleCheck
                 LedgerFault.EntryChanged, first + Math.Min(Count, _row.Count), null, null, null, null, "The bundle does not hold the number of entries that it states.");
         }
 
-        return _tile is { } whole && (whole.Width != Count || whole.Hashes.Length != Count * MerkleHash.Size)
-            ? new LedgerFinding(LedgerFault.TreeDiffers, first + Math.Min(Count, whole.Width), null, null, null, null, "The tile is wider than its bundle.")
-            : null;
+        if (_tile is { } whole && (whole.Width != Count || whole.Hashes.Length != Count * MerkleHash.Size))
+        {
+            return new LedgerFinding(LedgerFault.TreeDiffers, first + Math.Min(Count, whole.Width), null, null, null, null, "The tile is wider than its bundle.");
+        }
+
+        return _index!.Ids.Length != Count * EntryIds.Size
+            ? new LedgerFinding(LedgerFault.IndexWrong, first + Count, null, null, null, null, "The index has a number for which there is no entry.")
+            : _index.First != Ids.Min() || _index.Last != Ids.Max()
+                ? new LedgerFinding(LedgerFault.IndexWrong, first, null, null, null, null, "The index does not have the lowest and the highest id of the bundle.")
+                : null;
     }
 
     /// <summary>The entry as it stands in the bundle.</summary>

@@ -4,7 +4,13 @@ namespace Onkreukbaar.Kernel.Ledger;
 /// <summary>Compares one entry with its version row.</summary>
 internal static class EntryCheck
 {
-    public static LedgerFinding? Find(LedgerEntry entry, long? number, VersionRecord? version, string? indexProblem, bool leafIntact = true)
+    /// <summary>What is wrong with an entry; null when nothing is.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="number">Its number; null while it waits.</param>
+    /// <param name="version">Its version row.</param>
+    /// <param name="indexed">Its number in the index.</param>
+    /// <param name="leafIntact">Whether its hash stands in the tree.</param>
+    public static LedgerFinding? Find(LedgerEntry entry, long? number, VersionRecord? version, long? indexed, bool leafIntact = true)
     {
         if (version is null)
         {
@@ -21,16 +27,11 @@ internal static class EntryCheck
                 : About(LedgerFault.EntryChanged, entry, number, $"The entry differs from its hash in the tree and from column {column} of the version row.");
         }
 
-        if (indexProblem is not null)
+        if (number != indexed)
         {
-            return About(LedgerFault.IndexWrong, entry, number, indexProblem);
-        }
-
-        if (number is not null && version.Number != number)
-        {
-            return version.Number is null
-                ? About(LedgerFault.IndexWrong, entry, number, "The index has no number for this entry.")
-                : About(LedgerFault.OrderChanged, entry, number, $"The index has this entry as number {version.Number}.");
+            return number is null ? About(LedgerFault.IndexWrong, entry, number, "It is numbered already.")
+                : indexed is null ? About(LedgerFault.IndexWrong, entry, number, "The index has no number for this entry.")
+                : About(LedgerFault.OrderChanged, entry, number, $"The index has this entry as number {indexed}.");
         }
 
         if (version.Message is null != version.Salt is null)

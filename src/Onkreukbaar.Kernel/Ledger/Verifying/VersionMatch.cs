@@ -14,7 +14,6 @@ internal sealed class VersionMatch
     private const int BatchSize = 64;
 
     private readonly IReadOnlyList<BundleCheck> _bundles;
-    private readonly long _first;
     private readonly Dictionary<Guid, int> _places;
     private readonly Marks[] _marks;
     private readonly List<(int Start, int Length)> _messages = new(BatchSize);
@@ -22,16 +21,15 @@ internal sealed class VersionMatch
     private byte[] _batch = new byte[64 * 1024];
 
     /// <param name="bundles">The entries, in full bundles except for the last.</param>
-    /// <param name="first">Number of the first entry.</param>
-    public VersionMatch(IReadOnlyList<BundleCheck> bundles, long first)
+    public VersionMatch(IReadOnlyList<BundleCheck> bundles)
     {
-        (_bundles, _first) = (bundles, first);
+        _bundles = bundles;
         var count = bundles.Sum(b => b.Count);
         _marks = new Marks[count];
         _places = new Dictionary<Guid, int>(count);
         for (var place = 0; place < count; place++)
         {
-            // An id that stands there twice is right once at most: the row has one number.
+            // An id that stands there twice is right once at most.
             var id = bundles[place / TileLayout.Width].Ids[place % TileLayout.Width];
             if (id != Guid.Empty)
             {
@@ -45,15 +43,14 @@ internal sealed class VersionMatch
     {
         Entry = 1,
         Seal = 2,
-        Number = 4,
-        All = Entry | Seal | Number,
-        Erased = 8,
+        All = Entry | Seal,
+        Erased = 4,
     }
 
     /// <summary>Ids of the entries.</summary>
     public IReadOnlyCollection<Guid> Ids => _places.Keys;
 
-    /// <summary>Whether row, seal and number of the entry at this place were right; call <see cref="Finish"/> first.</summary>
+    /// <summary>Whether row and seal of the entry at this place were right; call <see cref="Finish"/> first.</summary>
     public bool IsRight(int place) => (_marks[place] & Marks.All) == Marks.All;
 
     /// <summary>Whether payload and salt of the version at this place are gone, both.</summary>
@@ -95,15 +92,6 @@ internal sealed class VersionMatch
         if (_messages.Count == BatchSize)
         {
             HashBatch();
-        }
-    }
-
-    /// <summary>A row of the index passes.</summary>
-    public void Number(Guid id, long number)
-    {
-        if (_places.TryGetValue(id, out var place) && number == _first + place)
-        {
-            _marks[place] |= Marks.Number;
         }
     }
 

@@ -14,9 +14,6 @@ internal sealed record VersionRecord(Guid Id, byte[] Entry, byte[]? Salt, byte[]
     public const string Names =
         "id, kind, subject_id, version, recorded_at, process, commitment, salt, act_id, body_id, person_id, organisation_key, payload";
 
-    /// <summary>Its number in <c>ledger_index</c>; null when it has none.</summary>
-    public long? Number { get; set; }
-
     /// <summary>Payload and salt are gone, both.</summary>
     public bool IsErased => Message is null && Salt is null;
 

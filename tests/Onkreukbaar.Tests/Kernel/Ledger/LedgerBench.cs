@@ -33,16 +33,7 @@ internal sealed class LedgerBench : IAsyncDisposable
             for (var i = 0; i < count; i++)
             {
                 App.Clock.Advance(TimeSpan.FromMilliseconds(1));
-                var position = new AncillaryPosition
-                {
-                    BodyId = Guid.CreateVersion7(),
-                    PersonId = Guid.CreateVersion7(),
-                    Description = "Lid raad van toezicht",
-                    Organisation = "Stichting De Vuurtoren",
-                    Start = new PartialDate(2018, 5),
-                    HoursPerMonth = 8.5m,
-                };
-                position.Derive();
+                var position = Position();
                 store.Add(position);
                 await store.SaveAsync(Act.BySystem("kernel.proef"));
                 store.ChangeTracker.Clear();
@@ -53,6 +44,13 @@ internal sealed class LedgerBench : IAsyncDisposable
         });
         return ids;
     }
+
+    /// <summary>Saves new positions in one act.</summary>
+    public Task<Saved> SaveAtOnceAsync(int count) => App.WithStoreAsync(store =>
+    {
+        store.AddRange(Enumerable.Range(0, count).Select(_ => Position()));
+        return store.SaveAsync(Act.BySystem("kernel.proef"));
+    });
 
     /// <summary>Saves a second version of a position.</summary>
     public Task<Saved> ChangeAsync(Guid id) => App.WithStoreAsync(async store =>
@@ -98,6 +96,21 @@ internal sealed class LedgerBench : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
+
+    private static AncillaryPosition Position()
+    {
+        var position = new AncillaryPosition
+        {
+            BodyId = Guid.CreateVersion7(),
+            PersonId = Guid.CreateVersion7(),
+            Description = "Lid raad van toezicht",
+            Organisation = "Stichting De Vuurtoren",
+            Start = new PartialDate(2018, 5),
+            HoursPerMonth = 8.5m,
+        };
+        position.Derive();
+        return position;
+    }
 
     private async Task<DbConnection> ConnectAsync()
     {

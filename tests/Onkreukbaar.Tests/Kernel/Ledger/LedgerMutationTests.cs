@@ -41,6 +41,9 @@ public sealed class LedgerMutationTests
         var second = await bench.ScalarAsync<byte[]>("SELECT entries FROM ledger_bundle WHERE bundle_index = 1");
         var last = await bench.ScalarAsync<byte[]>("SELECT entries FROM ledger_bundle WHERE bundle_index = 2");
         var leaves = await bench.ScalarAsync<byte[]>("SELECT hashes FROM ledger_tile WHERE level = 0 AND tile_index = 0");
+        var ids = await bench.ScalarAsync<byte[]>("SELECT entry_ids FROM ledger_index WHERE bundle_index = 0");
+        var lastIds = await bench.ScalarAsync<byte[]>("SELECT entry_ids FROM ledger_index WHERE bundle_index = 2");
+        var added = Guid.CreateVersion7();
         var note = await bench.ScalarAsync<string>("SELECT note FROM ledger_checkpoint WHERE size = 540");
         var newline = database == Databases.Sqlite ? "char(10)" : "chr(10)";
         var cut = database == Databases.Sqlite ? "instr(payload, char(10))" : "strpos(payload, chr(10))";
@@ -80,8 +83,8 @@ public sealed class LedgerMutationTests
             ("e", Swapped(first, 10, 20)), ("h", SwappedHashes(leaves, 10, 20)));
         await Found("two entries swapped with hashes and numbers", LedgerFault.RootDiffers, 0,
             "UPDATE ledger_bundle SET entries = @e WHERE bundle_index = 0; UPDATE ledger_tile SET hashes = @h WHERE level = 0 AND tile_index = 0; "
-                + "UPDATE ledger_index SET number = 30 - number WHERE number IN (10, 20)",
-            ("e", Swapped(first, 10, 20)), ("h", SwappedHashes(leaves, 10, 20)));
+                + "UPDATE ledger_index SET entry_ids = @i WHERE bundle_index = 0",
+            ("e", Swapped(first, 10, 20)), ("h", SwappedHashes(leaves, 10, 20)), ("i", SwappedIds(ids, 10, 20)));
         await Found("a bundle cut off", LedgerFault.LogTruncated, 540, "UPDATE ledger_bundle SET entries = @e, entry_count = 28 WHERE bundle_index = 2",
             ("e", Without(last, 28)));
         await Found("a bundle gone", LedgerFault.LogTruncated, 256, "DELETE FROM ledger_bundle WHERE bundle_index = 1");
@@ -112,9 +115,17 @@ public sealed class LedgerMutationTests
         await Found("all checkpoints gone", LedgerFault.EntryAdded, 0, "DELETE FROM ledger_checkpoint");
 
         // Index.
-        await Found("a number", LedgerFault.OrderChanged, 8, "UPDATE ledger_index SET number = 9 WHERE number = 8");
-        await Found("a number gone", LedgerFault.IndexWrong, 8, "DELETE FROM ledger_index WHERE number = 8");
-        await Found("a number added", LedgerFault.IndexWrong, 600, "INSERT INTO ledger_index (id, number) VALUES (@id, 600)", ("id", Guid.CreateVersion7()));
+        await Found("a number", LedgerFault.OrderChanged, 8, "UPDATE ledger_index SET entry_ids = @i WHERE bundle_index = 0", ("i", SwappedIds(ids, 8, 9)));
+        await Found("a number gone", LedgerFault.IndexWrong, 8, "UPDATE ledger_index SET entry_ids = @i WHERE bundle_index = 0",
+            ("i", Flipped(ids, 8 * 16)));
+        await Found("numbers gone", LedgerFault.IndexWrong, 200, "UPDATE ledger_index SET entry_ids = @i WHERE bundle_index = 0", ("i", ids[..(200 * 16)]));
+        await Found("a number added", LedgerFault.IndexWrong, 541, "UPDATE ledger_index SET entry_ids = @i WHERE bundle_index = 2",
+            ("i", (byte[])[.. lastIds, .. Guid.CreateVersion7().ToByteArray()]));
+        await Found("the lowest id", LedgerFault.IndexWrong, 256, "UPDATE ledger_index SET first_id = @new WHERE bundle_index = 1", ("new", Guid.CreateVersion7()));
+        await Found("the highest id", LedgerFault.IndexWrong, 512, "UPDATE ledger_index SET last_id = @new WHERE bundle_index = 2", ("new", Guid.CreateVersion7()));
+        await Found("a row of the index gone", LedgerFault.IndexWrong, 256, "DELETE FROM ledger_index WHERE bundle_index = 1");
+        await Found("a row of the index added", LedgerFault.IndexWrong, 541,
+            "INSERT INTO ledger_index SELECT 600, first_id, last_id, entry_ids FROM ledger_index WHERE bundle_index = 1");
 
         // Versions.
         await Found("a payload", LedgerFault.PayloadChanged, 100, "UPDATE version SET payload = replace(payload, 'Vuurtoren', 'Vuurtoorn') WHERE id = @id", ("id", Id(100)));
@@ -148,8 +159,8 @@ public sealed class LedgerMutationTests
             ("new", Guid.CreateVersion7()), ("id", Id(1)));
         await Found("a version added with a number", LedgerFault.IndexWrong, 541,
             Insert + "SELECT @new, kind, @new, 1, recorded_at, act_id, process, payload, salt, commitment FROM version WHERE id = @id; "
-                + "INSERT INTO ledger_index (id, number) VALUES (@new, 541)",
-            ("new", Guid.CreateVersion7()), ("id", Id(1)));
+                + "UPDATE ledger_index SET entry_ids = @i WHERE bundle_index = 2",
+            ("new", added), ("id", Id(1)), ("i", (byte[])[.. lastIds, .. added.ToByteArray(bigEndian: true)]));
 
         // Waiting entries.
         await Found("a waiting entry", LedgerFault.EntryChanged, null, "UPDATE ledger_pending SET entry = @e WHERE id = @id", ("id", waiting), ("e", Encoding.UTF8.GetBytes("{}")));
@@ -168,6 +179,44 @@ public sealed class LedgerMutationTests
             ("id", Subject(44)), ("new", Guid.CreateVersion7()));
 
         (await bench.Ledger.VerifyAsync(cancellation: Cancellation)).First.ShouldBeNull();
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_version_row_does_not_hide_behind_an_entry_that_was_numbered_twice(string database)
+    {
+        await using var bench = await LedgerBench.StartAsync(database);
+        await bench.SaveAsync(300);
+        await bench.Ledger.Sequencer.DrainAsync(Cancellation);
+        var entry = (await bench.Ledger.Reader.ReadAsync(7, 1, Cancellation))[0].Entry;
+        // The sequencer signs what waits, so the tree is right, and there are as many version rows as entries.
+        await bench.ExecuteAsync("INSERT INTO ledger_pending (id, entry) VALUES (@id, @e)", ("id", entry.Id), ("e", entry.ToBytes()));
+        await bench.SaveAsync(260);
+        await bench.Ledger.Sequencer.DrainAsync(Cancellation);
+        await bench.ExecuteAsync(
+            Insert + "SELECT @new, kind, @new, 1, recorded_at, act_id, process, payload, salt, commitment FROM version WHERE id = @id",
+            ("new", Guid.CreateVersion7()), ("id", entry.Id));
+        var finding = (await bench.Ledger.VerifyAsync(cancellation: Cancellation)).First.ShouldNotBeNull();
+        (finding.Fault, finding.Number, finding.Subject).ShouldBe((LedgerFault.OrderChanged, 300, entry.Subject), finding.ToString());
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task An_entry_that_comes_back_thousands_later_is_found(string database)
+    {
+        await using var bench = await LedgerBench.StartAsync(database);
+        await bench.SaveAsync(2);
+        await bench.Ledger.Sequencer.DrainAsync(Cancellation);
+        var entry = (await bench.Ledger.Reader.ReadAsync(1, 1, Cancellation))[0].Entry;
+        // More than a verification looks at in one step.
+        const int More = 17_000;
+        await bench.SaveAtOnceAsync(More);
+        await bench.Ledger.Sequencer.DrainAsync(Cancellation);
+        await bench.ExecuteAsync("INSERT INTO ledger_pending (id, entry) VALUES (@id, @e)", ("id", entry.Id), ("e", entry.ToBytes()));
+        await bench.Ledger.Sequencer.DrainAsync(Cancellation);
+        await bench.ExecuteAsync(
+            Insert + "SELECT @new, kind, @new, 1, recorded_at, act_id, process, payload, salt, commitment FROM version WHERE id = @id",
+            ("new", Guid.CreateVersion7()), ("id", entry.Id));
+        var finding = (await bench.Ledger.VerifyAsync(cancellation: Cancellation)).First.ShouldNotBeNull();
+        (finding.Fault, finding.Number, finding.Subject).ShouldBe((LedgerFault.EntryAdded, More + 2, entry.Subject), finding.ToString());
     }
 
     [Theory, OnBothDatabases]
@@ -269,6 +318,14 @@ public sealed class LedgerMutationTests
         var swapped = (byte[])hashes.Clone();
         hashes.AsSpan(a * 32, 32).CopyTo(swapped.AsSpan(b * 32));
         hashes.AsSpan(b * 32, 32).CopyTo(swapped.AsSpan(a * 32));
+        return swapped;
+    }
+
+    private static byte[] SwappedIds(byte[] ids, int a, int b)
+    {
+        var swapped = (byte[])ids.Clone();
+        ids.AsSpan(a * 16, 16).CopyTo(swapped.AsSpan(b * 16));
+        ids.AsSpan(b * 16, 16).CopyTo(swapped.AsSpan(a * 16));
         return swapped;
     }
 
