@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Text;
@@ -12,8 +15,12 @@ namespace Onkreukbaar.Offices;
 /// </summary>
 public sealed class ImportDirectory(RegisterStore store)
 {
-    private readonly Dictionary<string, Guid> byKey = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Known>> byFamily = new(StringComparer.Ordinal);
+    // A list of a million lines names a hundred thousand persons, who all stay here: sixteen bytes of a hash stand for what is only compared, and
+    // given names and initials are kept once.
+    private readonly Dictionary<UInt128, Guid> byKey = [];
+    private readonly Dictionary<UInt128, int> lastOfFamily = [];
+    private readonly List<Known> persons = [];
+    private readonly HashSet<string> words = new(StringComparer.Ordinal);
 
     /// <summary>Finds a body by its source key or TOOI address, or adds it, and marks it as keeping its register here.</summary>
     /// <returns>The body, and whether it is new.</returns>
@@ -51,18 +58,19 @@ public sealed class ImportDirectory(RegisterStore store)
     {
         ArgumentNullException.ThrowIfNull(others);
         byKey.Clear();
-        byFamily.Clear();
+        lastOfFamily.Clear();
+        persons.Clear();
         var near = await store.Set<TermOfOffice>().Where(t => t.BodyId == body).Select(t => t.PersonId).Distinct().ToHashSetAsync(cancellation);
         await foreach (var person in store.Set<Person>().AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellation))
         {
             foreach (var key in person.SourceKey?.Split(' ') ?? [])
             {
-                byKey[key] = person.Id;
+                byKey[Hash(key)] = person.Id;
             }
 
             if (near.Contains(person.Id) || others.Contains(person.Id))
             {
-                Remember(new(person.Id, DutchText.Fold(person.GivenName), DutchText.Fold(person.Initials)), DutchText.Fold($"{person.Particle} {person.FamilyName}"));
+                Remember(new(person.Id, Fold(person.GivenName), Fold(person.Initials)), DutchText.Fold($"{person.Particle} {person.FamilyName}"));
             }
         }
     }
@@ -74,19 +82,20 @@ public sealed class ImportDirectory(RegisterStore store)
     public async Task<NamedPerson> PersonAsync(string sourceKey, PersonName name, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (byKey.TryGetValue(sourceKey, out var known))
+        var key = Hash(sourceKey);
+        if (byKey.TryGetValue(key, out var known))
         {
             return new(known, PersonMatch.Known);
         }
 
         var family = DutchText.Fold(name.FullFamily);
-        var wanted = new Known(Guid.Empty, DutchText.Fold(name.Given), DutchText.Fold(name.Initials));
-        var same = byFamily.TryGetValue(family, out var namesakes) ? namesakes.FindAll(wanted.IsSame) : [];
+        var wanted = new Known(Guid.Empty, Fold(name.Given), Fold(name.Initials));
+        var same = OfFamily(family).Where(wanted.IsSame).ToList();
         if (same is [var one])
         {
             var person = await store.Set<Person>().FirstAsync(p => p.Id == one.Id, cancellation);
             person.SourceKey = person.SourceKey is null ? sourceKey : $"{person.SourceKey} {sourceKey}";
-            byKey[sourceKey] = one.Id;
+            byKey[key] = one.Id;
             return new(one.Id, PersonMatch.ByName);
         }
 
@@ -104,22 +113,45 @@ public sealed class ImportDirectory(RegisterStore store)
             SearchText = DutchText.Fold(string.Join(' ', name.Given, name.Initials, name.Tussenvoegsel, name.Family)),
         };
         store.Add(added);
-        byKey[sourceKey] = added.Id;
+        byKey[key] = added.Id;
         Remember(wanted with { Id = added.Id }, family);
         return new(added.Id, same.Count > 1 ? PersonMatch.AddedBesideNamesakes : PersonMatch.Added);
     }
 
-    private void Remember(Known person, string family)
+    private static UInt128 Hash(string text) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private string Fold(string? name)
     {
-        if (!byFamily.TryGetValue(family, out var namesakes))
+        var folded = DutchText.Fold(name);
+        if (words.TryGetValue(folded, out var kept))
         {
-            byFamily[family] = namesakes = [];
+            return kept;
         }
 
-        namesakes.Add(person);
+        words.Add(folded);
+        return folded;
     }
 
-    private sealed record Known(Guid Id, string Given, string Initials)
+    private IEnumerable<Known> OfFamily(string family)
+    {
+        for (var at = lastOfFamily.GetValueOrDefault(Hash(family), -1); at >= 0; at = persons[at].Before)
+        {
+            yield return persons[at];
+        }
+    }
+
+    private void Remember(Known person, string family)
+    {
+        var hash = Hash(family);
+        persons.Add(person with { Before = lastOfFamily.GetValueOrDefault(hash, -1) });
+        lastOfFamily[hash] = persons.Count - 1;
+    }
+
+    /// <param name="Id">The person.</param>
+    /// <param name="Given">Given name, folded.</param>
+    /// <param name="Initials">Initials, folded.</param>
+    /// <param name="Before">Place of another person of the same family name; negative when there is none.</param>
+    private readonly record struct Known(Guid Id, string Given, string Initials, int Before = -1)
     {
         /// <summary>The given name or the initials are the same and neither says otherwise; titles do not count.</summary>
         public bool IsSame(Known other)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Globalization;
+using System.Runtime;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,7 +74,19 @@ public sealed class ImportRun
 
         // The messages of parsers and readers follow the culture; the command line itself speaks English.
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        var end = await RunAsync(context, Act.BySystem(process, "import"), work);
+        // Nobody waits for an answer of this process: it may stop to clean up at any time, and needs a tenth less memory for it.
+        var latency = GCSettings.LatencyMode;
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
+        ImportEnd end;
+        try
+        {
+            end = await RunAsync(context, Act.BySystem(process, "import"), work);
+        }
+        finally
+        {
+            GCSettings.LatencyMode = latency;
+        }
+
         foreach (var line in end.Report?.Summary() ?? [])
         {
             await context.Out.WriteLineAsync(line);
