@@ -32,7 +32,7 @@ public sealed class LibraryPackTests : IDisposable
 
         folder.Act(TestLibrary.Norm("proef-2", "prohibited-act", Ban), from: "2024-01-01");
         LibraryPack.TryRead(folder.Folder).ShouldBeNull();
-        folder.Load().Norms.Select(n => n.Id).ShouldBe(["proef-1", "proef-2"]);
+        LibraryLoader.Load(folder.Folder).Norms.Select(n => n.Id).ShouldBe(["proef-1", "proef-2"]);
     }
 
     // Any damage: cut short, one bit turned in the head, one bit turned in the content.
@@ -51,7 +51,21 @@ public sealed class LibraryPackTests : IDisposable
         pack[(int)(pack.Length * where)] ^= 1;
         File.WriteAllBytes(PackFile, pack);
         LibraryPack.TryRead(folder.Folder).ShouldBeNull();
-        folder.Load().Norms.ShouldHaveSingleItem();
+        LibraryLoader.Load(folder.Folder).Norms.ShouldHaveSingleItem();
+    }
+
+    // The pack stands for files that passed the check; whoever changes one of them afterwards gets no further than those who have no pack.
+    [Fact]
+    public void A_changed_file_with_a_wrong_example_is_refused_beside_its_old_pack()
+    {
+        folder.Act(TestLibrary.Norm("proef-1", "prohibited-act", Ban));
+        File.WriteAllBytes(PackFile, LibraryLoader.Pack(folder.Folder));
+        LibraryLoader.Load(folder.Folder).Norms.ShouldHaveSingleItem();
+
+        folder.Act(TestLibrary.Norm("proef-1", "prohibited-act", Ban.Replace("gives: in-strijd", "gives: toegestaan", StringComparison.Ordinal)));
+        var line = folder.LineOf("statute/proefwet/2020-01-01.yaml", "proef.a: true }, gives");
+        Should.Throw<BrokenLibraryException>(() => LibraryLoader.Load(folder.Folder)).Errors
+            .ShouldContain(e => e.File == "statute/proefwet/2020-01-01.yaml" && e.Line == line && e.Message.Contains("het voorbeeld geeft in-strijd", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class LibraryTests : IDisposable
     public void A_library_that_cannot_be_read_is_refused_and_the_file_is_named()
     {
         folder.Act(TestLibrary.Norm("proef-1", "prohibited-act", "forbid: {}"));
-        Should.Throw<BrokenLibraryException>(folder.Load).Message.ShouldContain("statute/proefwet/2020-01-01.yaml:");
+        Should.Throw<BrokenLibraryException>(() => LibraryLoader.Load(folder.Folder)).Message.ShouldContain("statute/proefwet/2020-01-01.yaml:");
     }
 
     [Fact]
@@ -70,7 +70,9 @@ public sealed class LibraryTests : IDisposable
     {
         var norm = TestLibrary.Norm("proef-1", "prohibited-act", Ban + "\n" + Examples);
         folder.Act(norm + "\n" + norm).Act(norm, act: "anderewet");
-        folder.Check().Errors.Count(e => e.Message.Contains("'proef-1' komt twee keer voor", StringComparison.Ordinal)).ShouldBe(2);
+        const string Second = "statute/proefwet/2020-01-01.yaml";
+        var errors = folder.Check().Errors.Where(e => e.Message == "'proef-1' komt twee keer voor. Geef een van de twee een andere naam.").Select(e => (e.File, e.Line));
+        errors.ShouldBe([(Second, folder.LineOf(Second, "id: proef-1", 1)), (Second, folder.LineOf(Second, "id: proef-1", 2))], ignoreOrder: true);
     }
 
     [Fact]
@@ -122,22 +124,23 @@ public sealed class LibraryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2022-01-01", "Er zit een gat tussen")]
-    [InlineData("2024-01-01", "Zij overlappen")]
+    [InlineData("2022-01-01", "Er zit een gat tussen. Zet until van de vorige versie op 2023-01-01, of geef de norm een versie voor de tijd ertussen.")]
+    [InlineData("2024-01-01", "Zij overlappen. Zet until van de vorige versie op 2023-01-01 of laat until daar weg.")]
     public void A_gap_or_overlap_between_versions_is_refused(string until, string complaint)
     {
         folder.Act(TestLibrary.Norm("proef-1", "prohibited-act", Ban + "\n" + Examples, $"about: proef\nuntil: {until}"))
             .Act(TestLibrary.Norm("proef-1", "prohibited-act", Ban + "\n" + Examples), from: "2023-01-01");
         var error = folder.Check().Errors.ShouldHaveSingleItem();
         error.Message.ShouldContain(complaint);
-        error.File.ShouldBe("statute/proefwet/2023-01-01.yaml");
+        (error.File, error.Line).ShouldBe(("statute/proefwet/2023-01-01.yaml", folder.LineOf("statute/proefwet/2023-01-01.yaml", "id: proef-1")));
     }
 
     [Fact]
     public void Ending_what_does_not_hold_is_refused()
     {
         folder.Write("statute/proefwet/2025-01-01.yaml", "act: { id: proefwet, title: Proefwet, titleEn: Trial Act }\nfrom: 2025-01-01\nends: [proef-9]\nnorms: []\n");
-        folder.Check().Errors.ShouldHaveSingleItem().Message.ShouldContain("'proef-9' geldt niet op 2025-01-01");
+        folder.Check().Errors.ShouldHaveSingleItem().ToString()
+            .ShouldBe("statute/proefwet/2025-01-01.yaml:3: ends: 'proef-9' geldt niet op 2025-01-01. Noem een norm van deze regeling die dan nog geldt, of haal de naam weg.");
     }
 
     [Fact]
@@ -168,7 +171,10 @@ public sealed class LibraryTests : IDisposable
     {
         folder.Write("facts/dubbel.yaml", "group: dubbel\ntitle: { nl: D, en: D }\nfacts:\n  - { id: dubbel.a, type: yes-no, nl: A, en: A }\n  - { id: dubbel.a, type: yes-no, nl: A, en: A }\n  - { id: elders.b, type: code, nl: B, en: B }\n");
         File.AppendAllText(Path.Combine(folder.Folder, "offices.yaml"), "\n- { code: raadslid, nl: nog een, en: another, bodies: [] }\n");
-        var messages = folder.Check().Errors.Select(e => e.Message).ToList();
+        var errors = folder.Check().Errors;
+        errors.ShouldContain(e => e.File == "offices.yaml" && e.Line == folder.LineOf("offices.yaml", "nog een") && e.Line == 3);
+        errors.ShouldContain(e => e.File == "facts/dubbel.yaml" && e.Line == 5);
+        var messages = errors.Select(e => e.Message).ToList();
         messages.ShouldContain(m => m.Contains("'dubbel.a' komt twee keer voor", StringComparison.Ordinal));
         messages.ShouldContain(m => m.Contains("'elders.b' moet beginnen met 'dubbel.'", StringComparison.Ordinal));
         messages.ShouldContain(m => m.Contains("een feit van de soort code heeft codes", StringComparison.Ordinal));
@@ -177,7 +183,7 @@ public sealed class LibraryTests : IDisposable
 
     [Fact]
     public void A_folder_that_is_not_there_is_no_library() =>
-        LibraryCheck.Run(Path.Combine(folder.Folder, "weg")).Errors.ShouldHaveSingleItem().Message.ShouldBe("De map met normen is er niet.");
+        LibraryCheck.Run(Path.Combine(folder.Folder, "weg")).Errors.ShouldHaveSingleItem().Message.ShouldBe("De map met normen is er niet. Kijk de naam van de map na.");
 
     [Fact]
     public void In_English_the_complaint_is_English()
@@ -186,7 +192,7 @@ public sealed class LibraryTests : IDisposable
         try
         {
             CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-GB");
-            LibraryCheck.Run(Path.Combine(folder.Folder, "weg")).Errors.ShouldHaveSingleItem().Message.ShouldBe("The folder of norms is not there.");
+            LibraryCheck.Run(Path.Combine(folder.Folder, "weg")).Errors.ShouldHaveSingleItem().Message.ShouldBe("The folder of norms is not there. Check the name of the folder.");
         }
         finally
         {

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
 using Onkreukbaar.Norms.Evaluation;
 using Onkreukbaar.Norms.Library;
 using Shouldly;
@@ -77,6 +80,105 @@ public sealed class LocalCodeTests : IDisposable
             var after = merged.Evaluate(question).Max(f => f.Verdict);
             ((int)after).ShouldBeGreaterThanOrEqualTo((int)before, $"{euros}");
         }
+    }
+
+    // For each shape a norm of the law, and own norms drawn at random: whatever the check lets through as stricter answers any case at least as strictly as the
+    // law does, by itself and together with it. What it refuses is counted: a check that refuses everything would pass too.
+    [Theory]
+    [InlineData("threshold")]
+    [InlineData("threshold-duty")]
+    [InlineData("deadline")]
+    [InlineData("disclosure")]
+    [InlineData("cooling-off")]
+    [InlineData("ban")]
+    [InlineData("requirement")]
+    [InlineData("income-settlement")]
+    public void What_the_check_lets_through_is_never_milder_than_the_law(string shape)
+    {
+        using var own = new TestLibrary();
+        var law = own.Act(TestLibrary.Norm("proef-wet", Shapes[shape].Kind, Shapes[shape].Law, "about: " + Shapes[shape].About)).Load();
+        var (accepted, refused) = (0, 0);
+        var cases = Gen.Choose(0, 5).Select(i => Shapes[shape].Terms[i % Shapes[shape].Terms.Length]).SelectMany(term =>
+            Gen.Choose(0, 1200).SelectMany(number => Gen.Choose(0, 1 << 30).Select(seed => (Term: term, Number: number, Seed: seed))));
+        Prop.ForAll(cases.ToArbitrary(), drawn =>
+        {
+            var content = string.Format(CultureInfo.InvariantCulture, Shapes[shape].Own, drawn.Term, drawn.Number, (drawn.Number % 29) / 100m, 0.30m + ((drawn.Number % 41) / 100m), 0.20m + ((drawn.Number % 31) / 100m));
+            var yaml = File(TestLibrary.Norm("eigen-wet", Shapes[shape].Kind, content, $"about: {Shapes[shape].About}\ntightens: proef-wet").Replace("status: in-force", "status: local", StringComparison.Ordinal));
+            LocalCodes.Read(law, "gemeente", "code.yaml", yaml, out var errors);
+            // The examples are another matter: they say what this code does, not whether it may.
+            if (errors.Any(e => !e.Message.Contains("geen voorbeeld", StringComparison.Ordinal)))
+            {
+                errors.ShouldContain(e => e.Message.Contains("soepeler", StringComparison.Ordinal), string.Join('\n', errors));
+                refused++;
+                return;
+            }
+
+            accepted++;
+            var question = Any(law, Shapes[shape].Facts, new Random(drawn.Seed));
+            var lawsays = law.Evaluate(question, all: true).Single();
+            var file = new YamlFile("code.yaml", []);
+            var read = new NormReader(law.Vocabulary).Read(file, file.Parse(new StringReader(yaml))!)!;
+            var merged = law.WithLocal([new LocalCode(read)]);
+            var together = merged.Evaluate(question, all: true);
+            together.ShouldContain(f => f.Norm.Id == "proef-wet" && f.Outcome == lawsays.Outcome, "the law itself still holds");
+            Strictness(together.Select(f => f.Verdict)).ShouldBeGreaterThanOrEqualTo(Strictness([lawsays.Verdict]));
+            if (shape is "ban" or "requirement")
+            {
+                return;
+            }
+
+            var codesays = together.Single(f => f.Norm.Id == "eigen-wet");
+            Strictness([codesays.Verdict]).ShouldBeGreaterThanOrEqualTo(Strictness([lawsays.Verdict]), yaml);
+            if (lawsays.Outcome.By is { } last && codesays.Verdict == lawsays.Verdict && shape != "cooling-off")
+            {
+                codesays.Outcome.By!.Value.ShouldBeLessThanOrEqualTo(last, yaml);
+            }
+
+            (codesays.Outcome.Cents ?? 0).ShouldBeGreaterThanOrEqualTo(lawsays.Outcome.Cents ?? 0, yaml);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        accepted.ShouldBeGreaterThan(10);
+        // A ban or requirement that tightens only adds to the law's own, so none is refused.
+        refused.ShouldBeGreaterThan(shape is "ban" or "requirement" ? -1 : 10);
+    }
+
+    // Content of the law's norm, and of an own one with a term {0}, a number {1} and shares {2} to {4}; the terms to draw from, and the facts of a case.
+    private static readonly Dictionary<string, (string Kind, string About, string Law, string Own, string[] Terms, string[] Facts)> Shapes = new()
+    {
+        ["threshold"] = ("threshold", "proef", "threshold: { fact: proef.bedrag, above: 500.00 }\nforbidden: true", "threshold: {{ fact: proef.bedrag, above: {1}.00 }}\nforbidden: true", ["P1D"], ["proef.bedrag"]),
+        ["threshold-duty"] = ("threshold", "proef", "threshold: { fact: proef.bedrag, above: 500.00 }\nduty: { trigger: proef.begin, term: P2W, done: proef.klaar }",
+            "threshold: {{ fact: proef.bedrag, atLeast: {1}.00 }}\nduty: {{ trigger: proef.begin, term: {0}, done: proef.klaar }}", ["P1D", "P5WD", "P1W", "P2W", "P3W", "P1M"], ["proef.bedrag", "proef.begin", "proef.klaar"]),
+        ["deadline"] = ("deadline", "proef", "duty: { trigger: proef.begin, term: P1M, done: proef.klaar }", "duty: {{ trigger: proef.begin, term: {0}, done: proef.klaar }}",
+            ["P1D", "P28D", "P30D", "P31D", "P1M", "P2M"], ["proef.begin", "proef.klaar"]),
+        ["disclosure"] = ("disclosure", "proef", "duty: { trigger: proef.begin, term: P10WD, done: proef.klaar }", "duty: {{ trigger: proef.begin, term: {0}, done: proef.klaar }}",
+            ["P1D", "P5WD", "P10WD", "P2W", "P11WD", "P1M"], ["proef.begin", "proef.klaar"]),
+        ["cooling-off"] = ("cooling-off", "proef", "forbids: { proef.a: true }\nwindow: { from: proef.begin, term: P1Y, act: proef.klaar }",
+            "forbids: {{ proef.a: true }}\nwindow: {{ from: proef.begin, term: {0}, act: proef.klaar }}", ["P6M", "P12M", "P365D", "P1Y", "P2Y", "P1M"], ["proef.a", "proef.begin", "proef.klaar"]),
+        ["ban"] = ("prohibited-act", "proef", "forbids: { proef.a: true }", "forbids: {{ proef.bedrag: {{ above: {1}.00 }} }}", ["P1D"], ["proef.a", "proef.bedrag"]),
+        ["requirement"] = ("duty-of-care", "proef", "requires: { proef.a: true }", "requires: {{ proef.bedrag: {{ below: {1}.00 }} }}", ["P1D"], ["proef.a", "proef.bedrag"]),
+        ["income-settlement"] = ("income-settlement", "inkomsten", "free: 0.14\nrate: 0.5\ncap: 0.35", "free: {2}\nrate: {3}\ncap: {4}", ["P1D"], ["inkomsten.neveninkomsten", "inkomsten.genotenBeloning", "inkomsten.beloning", "inkomsten.jaar"]),
+    };
+
+    // How much a verdict asks of somebody. What is not known yet may become anything, and so is as strict as the strictest.
+    private static int Strictness(IEnumerable<Verdict> verdicts) =>
+        verdicts.Max(v => v switch
+        {
+            Evaluation.Verdict.NotApplicable or Evaluation.Verdict.Permitted or Evaluation.Verdict.Fulfilled => 0,
+            Evaluation.Verdict.MustAct or Evaluation.Verdict.MustDisclose or Evaluation.Verdict.MustNotify or Evaluation.Verdict.MustPublish or Evaluation.Verdict.AmountDue => 1,
+            Evaluation.Verdict.Violates => 2,
+            Evaluation.Verdict.CannotTell => 3,
+            _ => throw new ArgumentOutOfRangeException(nameof(verdicts), v, "not a verdict of these shapes"),
+        });
+
+    private static Question Any(NormLibrary library, string[] facts, Random random)
+    {
+        var day = new DateOnly(2024, 6, 1);
+        return TestLibrary.Question(library, "2024-06-01", [.. facts.Where(_ => random.Next(8) > 0).Select(id => id + "=" + library.Facts[id].Type switch
+        {
+            Norms.Facts.FactType.YesNo => random.Next(2) == 0 ? "true" : "false",
+            Norms.Facts.FactType.Date => day.AddDays(-random.Next(random.Next(2) == 0 ? 60 : 500)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Norms.Facts.FactType.Amount => random.Next(1200) + ".00",
+            _ => "2023",
+        })]);
     }
 
     [Fact]

@@ -66,6 +66,26 @@ public sealed class QuestionTests : IDisposable
         read.Errors.ShouldContain(e => e.Field == field && e.Code == code && e.Message.Length > 10, string.Join('\n', read.Errors));
     }
 
+    [Theory]
+    [InlineData("""{"peildatum":"2026-03-02","ambt":"raadslid","feiten":{"proef.a":true,"proef.kleur":"blauw"}}""", "Wat a is kan niet blauw zijn. Kijk na wat klopt en verander het andere.")]
+    [InlineData("""{"peildatum":"2026-03-02"}""", "Het veld 'ambt' ontbreekt. Voeg het toe.")]
+    [InlineData("""{"peildatum":"2026-03-02","ambt":"raadslid","feiten":{"proef.z":1}}""", "Het feit 'proef.z' is niet bekend. Kijk de naam na; alle feiten staan in /v1/normvraag.schema.json.")]
+    [InlineData("""{"peildatum":"2026-03-02","ambt":"raadslid","ambtstermijnen":[{"datumAanvang":"2020-01-01","datumEinde":"2019-01-01"}]}""", "De ambtstermijn vanaf 2020-01-01 eindigt niet na haar begin. Kijk de datums na.")]
+    [InlineData("{\n  1", "Dit is geen leesbare JSON. Het gaat mis op regel 2, bij teken 3. Kijk daar naar aanhalingstekens, komma's en haakjes.")]
+    public void What_is_wrong_is_said_with_what_to_do(string json, string sentence) =>
+        new QuestionReader(library).Read(json).Errors.ShouldHaveSingleItem().Message.ShouldBe(sentence);
+
+    [Theory]
+    [InlineData("{\n \"a\": [\n  1,\n  { \"b\": 2,\n    \"c\": 3 }\n ],\n \"feiten\": {\n \"d.e\": 1 } }", "a:1 a[0]:2 a[1]:3 a[1].c:4 a[1].weg:3 d.e:7 feiten.d.e:7 feiten.weg:6 weg:0 :0")]
+    [InlineData("\n\n { \"ambt\": 1,\n \"feiten\": { \"ambt\": {} } }", "ambt:2 weg:2 :2")]
+    [InlineData("{\n\n \"a\" 1", "a:2 :2")]
+    [InlineData("", ":0")]
+    public void The_line_of_a_field_is_found(string json, string places)
+    {
+        var lines = QuestionText.Lines(json);
+        string.Join(' ', places.Split(' ').Select(p => p[..p.LastIndexOf(':')]).Select(f => $"{f}:{lines.Of(f)}")).ShouldBe(places);
+    }
+
     [Fact]
     public void All_that_is_wrong_is_said_at_once() =>
         new QuestionReader(library).Read("""{"peildatum":"x","ambt":"koning","extra":1,"feiten":{"proef.a":"ja","proef.z":1}}""").Errors.Count.ShouldBe(5);

@@ -64,7 +64,20 @@ internal sealed class TestLibrary : IDisposable
         File.WriteAllText(path, text);
     }
 
-    public NormLibrary Load() => LibraryLoader.Load(Folder);
+    /// <summary>The library without a look at its examples, which most tests do without.</summary>
+    public NormLibrary Load()
+    {
+        List<LibraryError> errors = [];
+        var library = LibraryLoader.TryLoad(Folder, errors);
+        return library is null || errors.Count > 0 ? throw new BrokenLibraryException(errors) : library;
+    }
+
+    /// <summary>Line on which a text stands.</summary>
+    /// <param name="name">File.</param>
+    /// <param name="text">What stands on the line.</param>
+    /// <param name="time">Which of the lines with that text, from 1.</param>
+    public long LineOf(string name, string text, int time = 1) =>
+        File.ReadLines(Path.Combine(Folder, name)).Select((line, i) => (Line: line, Number: i + 1L)).Where(l => l.Line.Contains(text, StringComparison.Ordinal)).ElementAt(time - 1).Number;
 
     public LibraryReport Check() => LibraryCheck.Run(Folder);
 

@@ -152,7 +152,7 @@ internal static class NormCommands
     private static async Task<int> AnswerAsync(CommandContext context, string text, Func<string, Task<(NormLibrary Library, ReadQuestion Read)>> readAsync)
     {
         var (answered, refused) = (0, 0);
-        foreach (var (question, line) in Questions(text))
+        foreach (var (question, line) in QuestionText.Split(text))
         {
             var (library, read) = await readAsync(question);
             if (read.Question is { } asked)
@@ -163,28 +163,15 @@ internal static class NormCommands
             else
             {
                 refused++;
+                var lines = QuestionText.Lines(question);
                 foreach (var error in read.Errors)
                 {
-                    await context.Error.WriteLineAsync($"{context.Argument}:{line}: {error.Field}: {error.Message}");
+                    await context.Error.WriteLineAsync($"{context.Argument}:{line + lines.Of(error.Field)}: {(error.Field.Length == 0 ? "" : error.Field + ": ")}{error.Message}");
                 }
             }
         }
 
         return refused == 0 && answered > 0 ? 0 : answered == 0 ? 2 : 1;
-    }
-
-    // A file that is one JSON value is one question, however many lines it takes.
-    private static IEnumerable<(string Text, int Line)> Questions(string text)
-    {
-        try
-        {
-            using var whole = JsonDocument.Parse(text);
-            return [(text, 1)];
-        }
-        catch (JsonException)
-        {
-            return text.Split('\n').Select((line, i) => (line.Trim(), i + 1)).Where(l => l.Item1.Length > 0);
-        }
     }
 
     private static string FolderOf(CommandContext context) => context.Options.GetValueOrDefault("folder") ?? LibraryLoader.Shipped;

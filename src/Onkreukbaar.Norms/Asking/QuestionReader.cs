@@ -53,7 +53,7 @@ public sealed class QuestionReader(NormLibrary library, string? bodyKind = null)
         }
         catch (JsonException broken)
         {
-            return new(null, false, [new("", "json.onleesbaar", Say(Texts.QuestionNoJson, broken.Message))]);
+            return new(null, false, [new("", "json.onleesbaar", Say(Texts.QuestionNoJson, (broken.LineNumber ?? 0) + 1, (broken.BytePositionInLine ?? 0) + 1))]);
         }
     }
 
@@ -115,7 +115,7 @@ public sealed class QuestionReader(NormLibrary library, string? bodyKind = null)
         {
             if (when.Evaluate(facts, null) == Truth.True)
             {
-                yield return new(when.Facts.First().Id, "feiten.tegenstrijdig", sentence.ToString());
+                yield return new(when.Facts.First().Id, "feiten.tegenstrijdig", Say(Texts.QuestionContradiction, sentence));
             }
         }
     }

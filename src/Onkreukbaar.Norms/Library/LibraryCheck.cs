@@ -17,8 +17,18 @@ public static class LibraryCheck
     public static LibraryReport Run(string folder)
     {
         List<LibraryError> errors = [];
+        var library = TryLoad(folder, errors);
+        return library is null ? new(errors, 0, 0) : new(errors, library.Norms.Count, Defined(library).Sum(v => v[0].Examples.Count));
+    }
+
+    /// <summary>Reads the files of a library and checks them; null when nothing can be made of them.</summary>
+    /// <param name="folder">The library.</param>
+    /// <param name="errors">Takes all that is wrong.</param>
+    internal static NormLibrary? TryLoad(string folder, List<LibraryError> errors)
+    {
         var library = LibraryLoader.TryLoad(folder, errors);
-        return library is null ? new(errors, 0, 0) : new([.. errors, .. Defined(library).SelectMany(v => Check(v))], library.Norms.Count, Defined(library).Sum(v => v[0].Examples.Count));
+        errors.AddRange(library is null ? [] : Defined(library).SelectMany(v => Check(v)));
+        return library;
     }
 
     // A norm as it stands in a file, with the versions in which only its article is worded anew.

@@ -11,16 +11,22 @@ public static class LibraryLoader
     /// <summary>File with the hashes of the files that can no longer change.</summary>
     internal const string ReleasedName = "released.txt";
 
+    // Why rules differ; a library need not have it.
+    private const string ComparisonsName = "comparisons.yaml";
+
     /// <summary>Folder that ships with the program.</summary>
     public static string Shipped { get; } = Path.Combine(AppContext.BaseDirectory, "norms");
 
-    /// <summary>Reads and strings together; does not run the examples.</summary>
+    /// <summary>
+    /// Reads a library that may be used. One that was packed was checked when it was packed; of any other the worked examples are run first, which takes a
+    /// second or two.
+    /// </summary>
     /// <param name="folder">The library.</param>
     /// <exception cref="BrokenLibraryException">It cannot be used; each error names file, line and what to do.</exception>
     public static NormLibrary Load(string folder)
     {
         List<LibraryError> errors = [];
-        var library = LibraryPack.TryRead(folder) is { } files ? Build(folder, files, @checked: true, errors) : TryLoad(folder, errors);
+        var library = LibraryPack.TryRead(folder) is { } files ? Build(folder, files, @checked: true, errors) : LibraryCheck.TryLoad(folder, errors);
         return library is null || errors.Count > 0 ? throw new BrokenLibraryException(errors) : library;
     }
 
@@ -34,7 +40,7 @@ public static class LibraryLoader
         return report.Errors.Count > 0 ? throw new BrokenLibraryException(report.Errors) : LibraryPack.Pack(folder, ReadAll(folder, []));
     }
 
-    /// <summary>As <see cref="Load"/>, from the files themselves and with all errors; null when nothing can be made of it.</summary>
+    /// <summary>Reads the files themselves and strings them together, without running the examples; null when nothing can be made of them.</summary>
     internal static NormLibrary? TryLoad(string folder, List<LibraryError> errors)
     {
         if (!Directory.Exists(folder))
@@ -92,7 +98,13 @@ public static class LibraryLoader
             }
         }
 
-        return new(words, NormVersions.Of(files, errors), files);
+        var norms = NormVersions.Of(files, errors);
+        if (!@checked)
+        {
+            Compared(roots, norms, errors);
+        }
+
+        return new(words, norms, files);
     }
 
     /// <summary>Adds the files that are not yet in <c>released.txt</c>, after which they cannot change.</summary>
@@ -145,38 +157,55 @@ public static class LibraryLoader
 
         foreach (var fact in catalogue.All.Where(f => f.NotBefore is { } other && !catalogue.TryFind(other, out _)))
         {
-            errors.Add(new(fact.Origin.Split(':')[0], 1, string.Format(CultureInfo.CurrentCulture, Texts.UnknownFact, fact.NotBefore)));
+            var colon = fact.Origin.LastIndexOf(':');
+            errors.Add(new(fact.Origin[..colon], long.Parse(fact.Origin.AsSpan(colon + 1), CultureInfo.InvariantCulture), string.Format(CultureInfo.CurrentCulture, Texts.UnknownFact, fact.NotBefore)));
         }
 
-        var offices = List(folder, roots, @checked, "offices.yaml", errors, ReferenceFiles.Offices);
-        var authorities = List(folder, roots, @checked, "authorities.yaml", errors, ReferenceFiles.Authorities);
-        return new(catalogue, Unique(offices, o => o.Code, "offices.yaml", errors), Unique(authorities, a => a.Code, "authorities.yaml", errors));
+        return new(
+            catalogue,
+            Coded(folder, roots, @checked, "offices.yaml", errors, ReferenceFiles.Office),
+            Coded(folder, roots, @checked, "authorities.yaml", errors, ReferenceFiles.Authority),
+            roots.ContainsKey(ComparisonsName) ? Coded(folder, roots, @checked, ComparisonsName, errors, ReferenceFiles.Difference) : []);
     }
 
-    private static List<T> List<T>(string folder, OrderedDictionary<string, YamlNode> roots, bool @checked, string name, List<LibraryError> errors, Func<YamlFile, YamlNode, IEnumerable<T>> read)
+    // What is told of a rule that no norm has would never be seen.
+    private static void Compared(OrderedDictionary<string, YamlNode> roots, IEnumerable<Norm> norms, List<LibraryError> errors)
     {
+        if (roots.GetValueOrDefault(ComparisonsName) is not { } root)
+        {
+            return;
+        }
+
+        var file = new YamlFile(ComparisonsName, []);
+        var known = norms.Select(n => n.Compare).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var node in file.Items(root))
+        {
+            if (file.Text(file.Map(node, "compare", "why")?["compare"]) is { } key && !known.Contains(key))
+            {
+                errors.Add(new(file.Name, node.Line, string.Format(CultureInfo.CurrentCulture, Texts.UnknownComparison, key)));
+            }
+        }
+    }
+
+    // A list of things with a code, each code once.
+    private static OrderedDictionary<string, T> Coded<T>(
+        string folder, OrderedDictionary<string, YamlNode> roots, bool @checked, string name, List<LibraryError> errors, Func<YamlFile, YamlNode, (string Code, T Item)?> read)
+    {
+        OrderedDictionary<string, T> unique = new(StringComparer.Ordinal);
         if (roots.TryGetValue(name, out var root))
         {
-            return [.. read(new(name, errors, @checked), root)];
+            var file = new YamlFile(name, errors, @checked);
+            foreach (var node in file.Items(root))
+            {
+                if (read(file, node) is (var code, var item) && !unique.TryAdd(code, item))
+                {
+                    file.Complain(node, Texts.DuplicateId, code);
+                }
+            }
         }
-
-        if (!File.Exists(Path.Combine(folder, name)))
+        else if (!File.Exists(Path.Combine(folder, name)))
         {
             errors.Add(new(name, 1, Texts.FileGone));
-        }
-
-        return [];
-    }
-
-    private static OrderedDictionary<string, T> Unique<T>(IEnumerable<T> items, Func<T, string> code, string file, List<LibraryError> errors)
-    {
-        var unique = new OrderedDictionary<string, T>(StringComparer.Ordinal);
-        foreach (var item in items)
-        {
-            if (!unique.TryAdd(code(item), item))
-            {
-                errors.Add(new(file, 1, string.Format(CultureInfo.CurrentCulture, Texts.DuplicateId, code(item))));
-            }
         }
 
         return unique;

@@ -34,6 +34,9 @@ public sealed class NormLibrary
 
     internal NormVocabulary Vocabulary { get; }
 
+    /// <summary>Why the norms with this compare key differ between acts or offices; null when no source that was read says so.</summary>
+    public DifferenceReason? WhyDifferent(string compare) => Vocabulary.Differences.GetValueOrDefault(compare);
+
     /// <summary>The acts and codes there are.</summary>
     public IEnumerable<Regulation> Regulations => files.Select(f => f.Regulation).DistinctBy(r => r.Id, StringComparer.Ordinal);
 

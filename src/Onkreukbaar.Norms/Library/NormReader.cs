@@ -27,8 +27,20 @@ internal sealed record NormFile(
 /// <summary>Vaststelling: who adopted a local code, and when.</summary>
 public sealed record Adoption(DateOnly On, string By);
 
+/// <summary>Why the same rule differs between acts or offices, as a source gives it.</summary>
+/// <param name="Compare">Compare key of the rule.</param>
+/// <param name="Reason">In two or three sentences.</param>
+/// <param name="Source">Where it was read.</param>
+/// <param name="Url">Address of the source; null when it is not on line.</param>
+public sealed record DifferenceReason(string Compare, Bilingual Reason, string Source, string? Url);
+
 /// <summary>What the reading of norms needs to know.</summary>
-internal sealed record NormVocabulary(FactCatalogue Facts, IReadOnlyDictionary<string, NormOffice> Offices, IReadOnlyDictionary<string, Authority> Authorities);
+internal sealed record NormVocabulary(
+    FactCatalogue Facts,
+    IReadOnlyDictionary<string, NormOffice> Offices,
+    IReadOnlyDictionary<string, Authority> Authorities,
+    IReadOnlyDictionary<string, DifferenceReason> Differences
+);
 
 /// <summary>Reads files of norms.</summary>
 internal sealed class NormReader(NormVocabulary words)

@@ -60,17 +60,36 @@ internal static class ReferenceFiles
         return new(group, map.Bilingual("title"), facts);
     }
 
-    public static IEnumerable<NormOffice> Offices(YamlFile file, YamlNode root) =>
-        from node in file.Items(root)
-        let map = file.Map(node, "code", "nl", "en", "bodies")
-        where map is not null
-        select new NormOffice(map.Required("code"), new(map.Required("nl"), map.Required("en")), file.TextList(map["bodies"]));
+    /// <summary>One office of <c>offices.yaml</c>; null when it is no mapping.</summary>
+    public static (string Code, NormOffice Office)? Office(YamlFile file, YamlNode node) =>
+        file.Map(node, "code", "nl", "en", "bodies") is { } map && map.Required("code") is var code
+            ? (code, new(code, new(map.Required("nl"), map.Required("en")), file.TextList(map["bodies"])))
+            : null;
 
-    public static IEnumerable<Authority> Authorities(YamlFile file, YamlNode root) =>
-        from node in file.Items(root)
-        let map = file.Map(node, "code", "nl", "en")
-        where map is not null
-        select new Authority(map.Required("code"), new(map.Required("nl"), map.Required("en")));
+    /// <summary>One authority of <c>authorities.yaml</c>; null when it is no mapping.</summary>
+    public static (string Code, Authority Authority)? Authority(YamlFile file, YamlNode node) =>
+        file.Map(node, "code", "nl", "en") is { } map && map.Required("code") is var code
+            ? (code, new(code, new(map.Required("nl"), map.Required("en"))))
+            : null;
+
+    /// <summary>One rule of <c>comparisons.yaml</c>; null when it is no mapping.</summary>
+    public static (string Compare, DifferenceReason Reason)? Difference(YamlFile file, YamlNode node)
+    {
+        if (file.Map(node, "compare", "why") is not { } map)
+        {
+            return null;
+        }
+
+        var key = map.Required("compare");
+        if (!map.Has("why"))
+        {
+            file.Complain(node, Texts.YamlMissing, "why");
+        }
+
+        return file.Map(map["why"], "nl", "en", "source", "url") is { } why
+            ? (key, new(key, new(why.Required("nl"), why.Required("en")), why.Required("source"), why.Text("url")))
+            : null;
+    }
 
     private static List<KeyValuePair<string, Bilingual>> Codes(YamlFile file, YamlMap fact)
     {

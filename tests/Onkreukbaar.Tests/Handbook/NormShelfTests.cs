@@ -89,6 +89,19 @@ public sealed class NormShelfTests
         }
     }
 
+    // Each of the shipped files is as it was, but for what one example says that comes out of it.
+    [Fact]
+    public async Task An_installation_with_a_library_of_which_an_example_fails_does_not_start_and_names_file_and_line()
+    {
+        const string File = "statute/gemeentewet/2023-01-01.yaml";
+        using var broken = BrokenCopy.With(File, "gives: openbaar-maken", "gives: voldaan", out var line);
+        var (settings, data) = await TestApp.DatabaseAsync(Databases.Sqlite);
+        var refused = Should.Throw<BrokenLibraryException>(() => OnkreukbaarApp.Build(settings with { NormsFolder = broken.Folder }));
+        refused.Message.ShouldStartWith($"{File}:{line}: ");
+        refused.Message.ShouldContain("gives");
+        Directory.Delete(data, recursive: true);
+    }
+
     [Fact]
     public void The_folder_of_the_library_can_be_set()
     {

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.TestKit;
@@ -173,6 +174,63 @@ public sealed class NormsApiTests
 
         lines.Seen.ShouldNotContain(line => line.Contains(canary, StringComparison.OrdinalIgnoreCase));
     }
+
+    // An amount and a day that nothing else in the application has, however they are written. A question that is answered goes deeper into the application
+    // than one that is refused, and so does the form of the handbook.
+    [Theory, OnBothDatabases]
+    public async Task Nothing_of_an_answered_question_stands_in_the_log_or_is_kept(string database)
+    {
+        string[] canaries = ["7654321", "7.654.321", "7,654,321", "1931-07-19", "19-7-1931", "19 juli 1931", "07/19/1931"];
+        var lines = new Lines();
+        await using var app = await TestApp.FreshAsync(
+            database,
+            configure: builder =>
+            {
+                builder.Logging.AddProvider(lines);
+                builder.Logging.SetMinimumLevel(LogLevel.Trace);
+            }
+        );
+        using var browser = app.Browser();
+        const string Form = "/handboek/toets?ambt=burgemeester&onderwerp=inkomsten&peildatum=2026-03-01";
+        await browser.GetAsync(Form);
+        var before = await RowsAsync(app);
+        before.Count.ShouldBeGreaterThan(10);
+
+        using var answered = await PostAsync(browser.Client, """{"peildatum":"2026-03-01","ambt":"burgemeester","feiten":{"inkomsten":{"neveninkomsten":7654321.09,"jaar":2025},"nevenfunctie":{"datumAanvaarding":"1931-07-19"}}}""");
+        answered.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answered.Content.ReadAsStringAsync()).ShouldContain("1931-07-19", Case.Sensitive, "the question was understood");
+        await browser.SubmitAsync(new Dictionary<string, string?> { ["inkomsten.neveninkomsten"] = "7.654.321,09", ["inkomsten.jaar"] = "2025", ["inkomsten.datumOpenbaarmaking"] = "19-7-1931" });
+        browser.Response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        browser.Page.QuerySelector("#uitkomst")!.Closest("section")!.TextContent.ShouldContain("19 juli 1931");
+
+        lines.Seen.ShouldNotBeEmpty();
+        lines.Seen.ShouldNotContain(line => canaries.Any(c => line.Contains(c, StringComparison.OrdinalIgnoreCase)));
+        (await RowsAsync(app)).ShouldBe(before);
+        foreach (var file in Directory.EnumerateFiles(app.Settings.DataFolder, "*", SearchOption.AllDirectories))
+        {
+            await using var opened = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var read = new StreamReader(opened, Encoding.Latin1);
+            var text = await read.ReadToEndAsync();
+            canaries.ShouldAllBe(c => !text.Contains(c, StringComparison.Ordinal));
+        }
+    }
+
+    // Rows of each table of the register.
+    private static Task<SortedDictionary<string, long>> RowsAsync(TestApp app) =>
+        app.WithStoreAsync(async store =>
+        {
+            SortedDictionary<string, long> rows = new(StringComparer.Ordinal);
+            var connection = store.Database.GetDbConnection();
+            await connection.OpenAsync();
+            foreach (var table in store.Model.GetEntityTypes().Select(e => e.GetTableName()).OfType<string>().Distinct())
+            {
+                await using var command = connection.CreateCommand();
+                command.CommandText = $"SELECT count(*) FROM \"{table}\"";
+                rows[table] = Convert.ToInt64(await command.ExecuteScalarAsync());
+            }
+
+            return rows;
+        });
 
     private static async Task<HttpClient> ClientAsync() => (await TestApp.SharedAsync(Databases.Sqlite)).Client();
 

@@ -92,21 +92,46 @@ public sealed class SchemaTests
     }
 
     [Theory]
-    [InlineData("norm-file", false)]
-    [InlineData("facts-file", true)]
-    public async Task All_files_of_the_library_fit_the_schema_for_editors(string schema, bool facts)
+    [InlineData("norm-file", 10)]
+    [InlineData("facts-file", 10)]
+    [InlineData("offices-file", 1)]
+    [InlineData("authorities-file", 1)]
+    [InlineData("comparisons-file", 1)]
+    public async Task All_files_of_the_library_fit_the_schema_for_editors(string schema, int least)
     {
         var folder = Path.Combine(RepositoryFiles.Root, "norms");
-        var files = Directory.GetFiles(folder, "*.yaml", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f))
-            .Where(f => f.Contains('/', StringComparison.Ordinal) && f.StartsWith("facts/", StringComparison.Ordinal) == facts).Order(StringComparer.Ordinal).ToList();
-        files.Count.ShouldBeGreaterThan(10);
+        var files = FilesIn(folder).Where(f => SchemaOf(f) == schema).ToList();
+        files.Count.ShouldBeGreaterThanOrEqualTo(least);
 
         var found = await CheckAsync(await SchemaAsync(schema), [.. files.Select(f => Json(File.ReadAllText(Path.Combine(folder, f))))]);
 
         files.Select((f, i) => $"{f}: {found[i]}").Where((_, i) => found[i].Length > 0).ShouldBeEmpty();
     }
 
+    // An editor checks a file while it is being written only when the file says by which schema.
+    [Fact]
+    public void Each_file_of_the_library_names_its_schema()
+    {
+        var folder = Path.Combine(RepositoryFiles.Root, "norms");
+        foreach (var file in FilesIn(folder))
+        {
+            var up = string.Concat(Enumerable.Repeat("../", file.Count(c => c == '/')));
+            File.ReadLines(Path.Combine(folder, file)).First().ShouldBe($"# yaml-language-server: $schema={up}schema/{SchemaOf(file)}.schema.json", file);
+        }
+    }
+
+    private static List<string> FilesIn(string folder) =>
+        [.. Directory.GetFiles(folder, "*.yaml", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    private static string SchemaOf(string file) =>
+        !file.Contains('/', StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(file) + "-file" : file.StartsWith("facts/", StringComparison.Ordinal) ? "facts-file" : "norm-file";
+
     [Theory]
+    [InlineData("offices-file", "- { code: koning, nl: koning, en: king }")]
+    [InlineData("offices-file", "- { code: Koning, nl: koning, en: king, bodies: [] }")]
+    [InlineData("authorities-file", "- { code: koning, nl: koning }")]
+    [InlineData("comparisons-file", "- { compare: onthouding, why: { nl: a, en: a } }")]
+    [InlineData("comparisons-file", "- { compare: onthouding, reason: { nl: a, en: a, source: a } }")]
     [InlineData("norm-file", "act: { id: a, title: A, titleEn: A }\nfrom: 2026-01-01\nnorms: []\nnormen: []")]
     [InlineData("norm-file", "act: { id: a, title: A, titleEn: A }\nfrom: 1 januari\nnorms: []")]
     [InlineData("norm-file", "act: { id: a, title: A, titleEn: A }\nfrom: 2026-01-01\nnorms: [ { id: a-1 } ]")]

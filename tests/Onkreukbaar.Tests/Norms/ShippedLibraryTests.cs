@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using Onkreukbaar.Norms.Asking;
 using Onkreukbaar.Norms.Evaluation;
 using Onkreukbaar.Norms.Library;
@@ -46,32 +48,68 @@ public sealed class ShippedLibraryTests : IDisposable
             Answer(packed, asked).ShouldBe(Answer(plain, asked));
         }
 
+        plain.Vocabulary.Differences.ShouldNotBeEmpty();
+        packed.Vocabulary.Differences.ShouldBe(plain.Vocabulary.Differences);
         packed.Norms.SelectMany(n => n.Examples).Select(e => (e.Origin, e.Gives, e.By, e.Cents)).ShouldBe(plain.Norms.SelectMany(n => n.Examples).Select(e => (e.Origin, e.Gives, e.By, e.Cents)));
     }
 
-    // Bills are shown and never enforced; what the law leaves to a person never becomes a yes or no.
+    // Bills are shown and never enforced; what the law leaves to a person never becomes a yes or no. Any office may be asked with any kind of body, also
+    // one that does not have it. Each case asks a few of the examples, so that a thousand cases ask them all several times over.
     [Fact]
-    public void The_shipped_library_answers_for_every_office_on_any_day()
+    public void The_shipped_library_answers_for_every_office_and_kind_of_body_on_any_day()
     {
         var library = LibraryLoader.Load(LibraryLoader.Shipped);
-        var cases = library.Norms.SelectMany(n => n.Examples).ToList();
-        for (var day = new DateOnly(2010, 1, 1); day <= new DateOnly(2030, 12, 31); day = day.AddDays(97))
+        var examples = library.Norms.SelectMany(n => n.Examples).ToList();
+        var offices = library.Offices.Select(o => o.Code).ToArray();
+        string?[] bodies = [null, .. library.Offices.SelectMany(o => o.Bodies).Distinct()];
+        var first = new DateOnly(2010, 1, 1).DayNumber;
+        var days = Gen.Choose(first, new DateOnly(2030, 12, 31).DayNumber).Select(DateOnly.FromDayNumber);
+        var cases = days.SelectMany(day => Gen.Elements(offices).SelectMany(office => Gen.Elements(bodies).SelectMany(body => Gen.Choose(0, examples.Count - 1).Select(from => (Day: day, Office: office, Body: body, From: from)))));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(cases.ToArbitrary(), asked =>
+        {
+            for (var i = 0; i < 12; i++)
+            {
+                Answers(library, new(asked.Day, asked.Office, asked.Body, examples[(asked.From + i) % examples.Count].Facts));
+            }
+        }));
+    }
+
+    // Where the law changes: the first day of each version and the day before it, with the examples of the versions on both sides.
+    [Fact]
+    public void The_shipped_library_answers_on_the_days_on_which_it_changes()
+    {
+        var library = LibraryLoader.Load(LibraryLoader.Shipped);
+        var changes = library.Norms.Select(n => n.Validity.From).OfType<DateOnly>().Concat(library.Norms.Select(n => n.Validity.Until).OfType<DateOnly>()).Distinct().ToList();
+        changes.Count.ShouldBeGreaterThan(20);
+        foreach (var day in changes.SelectMany(d => new[] { d.AddDays(-1), d }).Distinct().Where(d => d.Year is >= 2010 and <= 2030))
         {
             foreach (var office in library.Offices)
             {
-                foreach (var norm in library.For(office.Code, null, day))
+                foreach (var body in office.Bodies.Append(null))
                 {
-                    norm.Validity.Contains(day).ShouldBeTrue();
-                }
-
-                foreach (var example in cases.Where((_, i) => i % 7 == day.DayNumber % 7))
-                {
-                    foreach (var finding in library.Evaluate(new(day, office.Code, null, example.Facts)))
+                    var norms = library.For(office.Code, body, day);
+                    norms.Select(n => n.Id).ShouldBeUnique($"{office.Code} {body} {day:yyyy-MM-dd}: one version of a norm holds at a time");
+                    foreach (var example in norms.SelectMany(n => n.Examples.Take(3)))
                     {
-                        finding.Norm.Status.ShouldNotBe(NormStatus.Bill);
-                        (finding.Outcome.By is null || finding.Outcome.By > new DateOnly(1900, 1, 1)).ShouldBeTrue();
+                        Answers(library, new(day, office.Code, body, example.Facts));
                     }
                 }
+            }
+        }
+    }
+
+    private static void Answers(NormLibrary library, Question question)
+    {
+        foreach (var finding in library.Evaluate(question))
+        {
+            finding.Norm.Status.ShouldNotBe(NormStatus.Bill);
+            finding.Norm.Validity.Contains(question.Date).ShouldBeTrue();
+            finding.Norm.Offices.ShouldContain(question.Office);
+            (question.BodyKind is null || finding.Norm.Bodies.Count == 0 || finding.Norm.Bodies.Contains(question.BodyKind)).ShouldBeTrue();
+            (finding.Outcome.By is null || finding.Outcome.By > new DateOnly(1900, 1, 1)).ShouldBeTrue();
+            if (finding.Norm.Shape is JudgementShape)
+            {
+                finding.Verdict.ShouldNotBe(Verdict.Violates);
             }
         }
     }
