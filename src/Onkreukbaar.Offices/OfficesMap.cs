@@ -12,18 +12,11 @@ namespace Onkreukbaar.Offices;
 public sealed class OfficesMap(RegisterStore store)
 {
     /// <summary>All public bodies.</summary>
-    public IQueryable<BodyCard> Bodies =>
-        store
-            .Set<PublicBody>()
-            .AsNoTracking()
-            .Select(b => new BodyCard
-            {
-                Id = b.Id,
-                Name = b.Name,
-                Kind = b.Kind,
-                SortKey = b.SortKey,
-                KeepsRegister = b.KeepsRegister,
-            });
+    public IQueryable<BodyCard> Bodies => Cards(store.Set<PublicBody>());
+
+    /// <summary>Public bodies found by words of their name, an earlier name, abbreviation or number, as everywhere on the site.</summary>
+    /// <param name="text">As typed; each word may be the beginning of one. Without a searchable word nothing is found.</param>
+    public IQueryable<BodyCard> BodiesNamed(string text) => Cards(store.Matching<PublicBody>(text));
 
     /// <summary>All persons.</summary>
     public IQueryable<PersonCard> Persons =>
@@ -63,6 +56,18 @@ public sealed class OfficesMap(RegisterStore store)
                         FullTimePercent = t.FullTimePercent,
                     }
             );
+
+    private static IQueryable<BodyCard> Cards(IQueryable<PublicBody> bodies) =>
+        bodies
+            .AsNoTracking()
+            .Select(b => new BodyCard
+            {
+                Id = b.Id,
+                Name = b.Name,
+                Kind = b.Kind,
+                SortKey = b.SortKey,
+                KeepsRegister = b.KeepsRegister,
+            });
 }
 
 /// <summary>A public body as other modules see it.</summary>

@@ -28,6 +28,9 @@ internal sealed class PublicReads(ReadConnections connections)
     /// <summary>The latest recorded states about a person.</summary>
     public PreparedRead<VersionRow> ChangesOf { get; } = new(connections);
 
+    /// <summary>Offices that a person held.</summary>
+    public PreparedRead<HeldOffice> OfficesOf { get; } = new(connections);
+
     /// <summary>A person's name.</summary>
     public PreparedRead<PersonCard> Person { get; } = new(connections);
 }

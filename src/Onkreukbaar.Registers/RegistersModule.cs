@@ -96,6 +96,7 @@ public sealed class RegistersModule : Module
         services.AddScoped<PublicPosition>();
         services.AddScoped<PublicDeclarations>();
         services.AddScoped<PublicStatements>();
+        services.AddScoped<PublicNorms>();
         services.AddScoped<PublicChanges>();
         services.AddScoped<RecordStatement>();
         services.AddScoped<StatementList>();

@@ -22,11 +22,12 @@ internal static class PdfPages
     {
         PublicCache.ShownAsList(http);
         var view = await reader.ReadAsync(http.Request.Query, http.RequestAborted);
-        if (view.Errors.Count > 0 || view.Office is null)
+        if (!view.IsClear || view.Office is null)
         {
             throw new ProblemException(Problem.Invalid(
                 view.Errors.Count > 0
                     ? [.. view.Errors.Select(e => new InvalidField(e.Field, "parameter.onjuist", e.Message))]
+                    : view.BodyChoices.Count > 0 ? [new InvalidField("organisatie", "organisatie.meer", HandbookWords.Say(Texts.SeveralBodies, view.BodyName))]
                     : [new InvalidField("ambt", "veld.verplicht", Texts.PdfOffice)]));
         }
 

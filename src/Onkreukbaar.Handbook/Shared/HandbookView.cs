@@ -24,6 +24,18 @@ public sealed class HandbookView
     /// <summary>One body, with its own codes; null for any of the kind.</summary>
     internal BodyCard? Body { get; init; }
 
+    /// <summary>The name of a body as typed.</summary>
+    internal string? BodyName { get; init; }
+
+    /// <summary>Bodies of that name to choose from, when there are several; there is no answer before one is chosen.</summary>
+    internal IReadOnlyList<BodyCard> BodyChoices { get; init; } = [];
+
+    /// <summary>Whether there are more than the reader can choose from.</summary>
+    internal bool MoreBodies { get; init; }
+
+    /// <summary>Whether all that was chosen is understood and leaves nothing open.</summary>
+    internal bool IsClear => Errors.Count == 0 && BodyChoices.Count == 0;
+
     /// <summary>The day of the law; today when none was chosen.</summary>
     internal DateOnly Day { get; init; }
 
@@ -53,6 +65,9 @@ public sealed class HandbookView
 /// <summary>Reads what a reader chose from the address.</summary>
 internal sealed class HandbookReader(NormShelf shelf, OfficesMap map, ReferenceData kinds, TimeProvider clock)
 {
+    /// <summary>Most bodies of one name to choose from: a screen full.</summary>
+    private const int MostBodies = 20;
+
     public async Task<HandbookView> ReadAsync(IQueryCollection query, CancellationToken cancellation)
     {
         var errors = new FormErrors();
@@ -64,6 +79,15 @@ internal sealed class HandbookReader(NormShelf shelf, OfficesMap map, ReferenceD
         {
             errors.Add("overheidsorganisatie", "organisatie.onbekend", Texts.UnknownBody);
         }
+
+        var name = id is null ? errors.Take("organisatie", TextInput.Optional(query["organisatie"], 200)) : null;
+        IReadOnlyList<BodyCard> named = name is null ? [] : await NamedAsync(name, office, kind, cancellation);
+        if (name is not null && named.Count == 0)
+        {
+            errors.Add("organisatie", "organisatie.onbekend", HandbookWords.Say(Texts.UnknownBodyName, name));
+        }
+
+        body ??= named.Count == 1 ? named[0] : null;
 
         var library = body is null ? shelf.National : shelf.For(body.Id);
         kind = body?.Kind ?? kind;
@@ -79,7 +103,7 @@ internal sealed class HandbookReader(NormShelf shelf, OfficesMap map, ReferenceD
         }
         else if (kind is not null && found is { Bodies.Count: > 0 } && !found.Bodies.Contains(kind, StringComparer.Ordinal))
         {
-            errors.Add("soort", "ambt.elders", HandbookWords.Say(Texts.OfficeElsewhere, found.Label, kinds.Body(kind).Label));
+            errors.Add(body is null ? "soort" : "ambt", "ambt.elders", HandbookWords.Say(body is null ? Texts.OfficeElsewhere : Texts.OfficeNotAtBody, found.Label, kinds.Body(kind).Label, body?.Name));
         }
 
         return new()
@@ -88,6 +112,9 @@ internal sealed class HandbookReader(NormShelf shelf, OfficesMap map, ReferenceD
             Office = found,
             BodyKind = kind,
             Body = body,
+            BodyName = name ?? Filled(query["organisatie"]),
+            BodyChoices = named.Count > 1 ? [.. named.Take(MostBodies)] : [],
+            MoreBodies = named.Count > MostBodies,
             Day = day ?? today,
             Today = today,
             Asked = day is { } chosen && chosen != today ? HandbookAddress.Iso(chosen) : null,
@@ -95,6 +122,24 @@ internal sealed class HandbookReader(NormShelf shelf, OfficesMap map, ReferenceD
             Kinds = kinds,
             Errors = [.. errors.All.Select(e => new FieldMessage(e.Field, e.Message))],
         };
+    }
+
+    // Of several bodies of a name those are meant that have the office, and are of the kind that was chosen. Where none is, the reader hears what does not
+    // fit about the body that was named.
+    private async Task<IReadOnlyList<BodyCard>> NamedAsync(string name, string? office, string? kind, CancellationToken cancellation)
+    {
+        var found = map.BodiesNamed(name);
+        List<string> fitting = kind is not null ? [kind] : office is null ? [] : [.. shelf.National.Office(office)?.Bodies ?? []];
+        if (fitting.Count > 0)
+        {
+            List<BodyCard> fit = await found.Where(b => fitting.Contains(b.Kind)).OrderBy(b => b.SortKey).ThenBy(b => b.Id).Take(MostBodies + 1).ToListAsync(cancellation);
+            if (fit.Count > 0)
+            {
+                return fit;
+            }
+        }
+
+        return await found.OrderBy(b => b.SortKey).ThenBy(b => b.Id).Take(MostBodies + 1).ToListAsync(cancellation);
     }
 
     private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -79,7 +79,7 @@ internal static class TrialPages
 
     private static IEnumerable<Norm> About(HandbookView view, FactGroup group) => view.Norms.Where(n => n.About == group.Id && n.Status != NormStatus.Bill);
 
-    private static FactGroup? Group(HttpContext http, HandbookView view) => Groups(view).FirstOrDefault(g => g.Id == http.Request.Query["onderwerp"]);
+    private static FactGroup? Group(HttpContext http, HandbookView view) => view.BodyChoices.Count > 0 ? null : Groups(view).FirstOrDefault(g => g.Id == http.Request.Query["onderwerp"]);
 
     // What a person types is read as on every other form; what the catalogue understands is what machines write.
     private static void Read(FormErrors errors, CaseFactsBuilder builder, FactDefinition fact, string? typed)

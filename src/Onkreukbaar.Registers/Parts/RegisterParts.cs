@@ -90,7 +90,24 @@ internal static class RegisterParts
         var today = positions.Today;
         // Who has a position now does not state to have none any more.
         stated = [.. stated.Where(s => s.Kind != StatementKind.NoPositions || !rows.Any(r => r.Position.BodyId == s.BodyId && !PositionWords.HasEnded(r.Position, today)))];
-        return Part<PersonPart>((nameof(PersonPart.Rows), rows), (nameof(PersonPart.Given), given), (nameof(PersonPart.Stated), stated), (nameof(PersonPart.Today), today));
+        var norms = await services.GetRequiredService<PublicNorms>().OfPersonAsync(
+            context.SubjectId,
+            [
+                .. given.Select(g => (PublicMatter.Of(g.Declaration.Kind), g.Declaration.BodyId, PublicNorms.TimeOf(g.Declaration))),
+                .. stated.Select(s => (PublicMatter.Of(s.Kind), s.BodyId, PublicNorms.TimeOf(s))),
+            ],
+            context.View.AsOf ?? today,
+            cancellation
+        );
+        return Part<PersonPart>(
+            (nameof(PersonPart.Rows), rows),
+            (nameof(PersonPart.Given), given),
+            (nameof(PersonPart.Stated), stated),
+            (nameof(PersonPart.Today), today),
+            (nameof(PersonPart.StatedUnder), (IReadOnlyList<PublicUnder>)[.. norms[PublicMatter.Positions], .. norms[PublicMatter.Income]]),
+            (nameof(PersonPart.GiftsUnder), (IReadOnlyList<PublicUnder>)[.. norms[PublicMatter.Gifts]]),
+            (nameof(PersonPart.TripsUnder), (IReadOnlyList<PublicUnder>)[.. norms[PublicMatter.Trips]])
+        );
     }
 
     private static async Task<RenderFragment?> PersonChangesAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)

@@ -116,6 +116,36 @@ public sealed class HandbookPagesTests
     }
 
     [Fact]
+    public async Task A_comparison_says_in_words_what_is_the_same_what_differs_and_why()
+    {
+        using var browser = await BrowserAsync();
+
+        var page = await browser.GetAsync("/handboek/vergelijken/openbaarmaking-neveninkomsten?peildatum=2026-03-01");
+
+        page.QuerySelectorAll("main h2").Select(h => h.TextContent.Trim()).ShouldBe(["Wat overal gelijk is", "Wat verschilt", "Waarom het verschilt", "De regel per ambt"]);
+        var same = page.QuerySelector("#gelijk")!.Closest("section")!;
+        same.QuerySelectorAll("dt").Select(t => t.TextContent).ShouldContain("Hoe vast de regel is");
+        var who = Differences(page, "Voor welke gevallen");
+        who.ShouldContain(r => r.Whom.Contains("wethouder", StringComparison.OrdinalIgnoreCase) && r.Says.Contains("voltijds", StringComparison.Ordinal));
+        who.ShouldContain(r => r.Whom.Contains("burgemeester", StringComparison.OrdinalIgnoreCase) && r.Says == "Hierover zegt de regel niets.");
+        page.QuerySelector("#waarom")!.Closest("section")!.TextContent.ShouldContain("De bronnen die wij hebben gelezen geven geen reden voor de verschillen.");
+
+        var reasoned = await browser.GetAsync("/handboek/vergelijken/ongewenste-nevenfunctie?peildatum=2026-03-01");
+        var why = reasoned.QuerySelector("#waarom")!.Closest("section")!;
+        why.TextContent.ShouldContain("Een verbod is daar daarom niet gerechtvaardigd.");
+        why.QuerySelector("a[href='https://zoek.officielebekendmakingen.nl/kst-28844-254.html']")!.TextContent.ShouldContain("25 april 2023");
+        var english = await browser.GetAsync("/handboek/vergelijken/ongewenste-nevenfunctie?peildatum=2026-03-01&taal=en");
+        english.QuerySelectorAll("main h2").Select(h => h.TextContent.Trim()).ShouldContain("Why it differs");
+        english.QuerySelector("#waarom")!.Closest("section")!.TextContent.ShouldContain("That is why a ban is not justified there.");
+    }
+
+    private static List<(string Whom, string Says)> Differences(AngleSharp.Dom.IDocument page, string part) =>
+        [
+            .. page.QuerySelectorAll("main h3").Single(h => h.TextContent.Trim() == part).Closest("section")!
+                .QuerySelectorAll("tbody tr").Select(r => (r.QuerySelector("th")!.TextContent.Trim(), r.QuerySelector("td")!.TextContent.Trim())),
+        ];
+
+    [Fact]
     public async Task Norms_are_found_by_their_words_here_and_on_the_site()
     {
         using var browser = await BrowserAsync();
@@ -151,6 +181,46 @@ public sealed class HandbookPagesTests
 
         rules.QuerySelector("h1")!.TextContent.ShouldBe("Regels voor: wethouder bij Gemeente Handboekdam");
         await browser.GetAsync($"/handboek?ambt=wethouder&overheidsorganisatie={Guid.CreateVersion7()}", HttpStatusCode.BadRequest);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_body_is_found_by_its_name_and_its_kind_follows(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var town = await site.BodyAsync("Gemeente Naamveen");
+        var province = await site.BodyAsync("Provincie Naamveen", "provincie");
+        var second = await site.BodyAsync("Gemeente Naamveen aan Zee");
+        using var browser = site.Visitor();
+
+        // One name, one body: the alderman is of a municipality, and of these two only one is "aan Zee".
+        await browser.GetAsync("/handboek");
+        var found = await browser.GetAsync("/handboek?ambt=wethouder&soort=&organisatie=naamveen+zee&peildatum=");
+        found.QuerySelector("h1")!.TextContent.ShouldBe("Regels voor: wethouder bij Gemeente Naamveen aan Zee");
+        found.QuerySelector($"main form input[name=overheidsorganisatie][value='{second}']").ShouldNotBeNull();
+        var member = await browser.GetAsync("/handboek?ambt=statenlid&organisatie=Naamveen");
+        member.QuerySelector("h1")!.TextContent.ShouldBe("Regels voor: statenlid bij Provincie Naamveen");
+
+        // Several: the person chooses, and then it is one.
+        var several = await browser.GetAsync("/handboek?ambt=raadslid&organisatie=Naamveen&peildatum=2026-03-01");
+        several.QuerySelector("h1")!.TextContent.ShouldBe("Welke regels gelden voor mij?");
+        several.QuerySelector("input[name=organisatie]")!.GetAttribute("value").ShouldBe("Naamveen", "what was typed stays");
+        var choices = several.QuerySelector("#welke-organisatie")!.Closest("section")!.QuerySelectorAll("a").ToList();
+        choices.Select(a => a.TextContent).ShouldBe(["Gemeente Naamveen (Gemeente)", "Gemeente Naamveen aan Zee (Gemeente)"]);
+        (await browser.GetAsync(choices[0].GetAttribute("href")!)).QuerySelector("h1")!.TextContent.ShouldBe("Regels voor: raadslid bij Gemeente Naamveen");
+        choices[0].GetAttribute("href")!.ShouldContain($"overheidsorganisatie={town}&peildatum=2026-03-01");
+        (await browser.GetAsync("/handboek?ambt=raadslid&organisatie=Naamveen&soort=provincie", HttpStatusCode.BadRequest)).QuerySelector("#veld-ambt")!.GetAttribute("aria-invalid").ShouldBe("true");
+        (await browser.GetAsync("/handboek?organisatie=Naamveen")).QuerySelectorAll("#welke-organisatie").Length.ShouldBe(1);
+        await browser.GetAsync("/handboek/handboek.pdf?ambt=raadslid&organisatie=Naamveen", HttpStatusCode.BadRequest);
+        (await browser.GetAsync("/handboek/toets?ambt=raadslid&organisatie=Naamveen")).QuerySelector("#welke-organisatie").ShouldNotBeNull();
+
+        // None, or one without the office.
+        var none = await browser.GetAsync("/handboek?ambt=raadslid&organisatie=Nergenshuizen", HttpStatusCode.BadRequest);
+        none.QuerySelector("#veld-organisatie")!.GetAttribute("aria-invalid").ShouldBe("true");
+        none.QuerySelector("#veld-organisatie")!.GetAttribute("value").ShouldBe("Nergenshuizen");
+        none.QuerySelector("main")!.TextContent.ShouldContain("Wij vinden geen organisatie met de naam ‘Nergenshuizen’.");
+        var elsewhere = await browser.GetAsync($"/handboek?ambt=wethouder&overheidsorganisatie={province}", HttpStatusCode.BadRequest);
+        elsewhere.QuerySelector("#veld-ambt")!.GetAttribute("aria-invalid").ShouldBe("true");
+        elsewhere.QuerySelector("main")!.TextContent.ShouldContain("komt niet voor bij Provincie Naamveen (Provincie)");
     }
 
     [Fact]

@@ -6,13 +6,16 @@ using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Onkreukbaar.Handbook.Codes;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.Declarations;
 using Onkreukbaar.Registers.Parts;
+using Onkreukbaar.Registers.Statements;
 using Onkreukbaar.TestKit;
 using Shouldly;
 using Xunit;
@@ -78,6 +81,94 @@ public sealed class PartTests
         (await visitor.GetAsync("/organisaties/verzonnen-uitgeverij")).Body!.Text().ShouldContain("Boek over bruggen");
         (await visitor.GetAsync("/wijzigingen")).Body!.Text().ShouldContain("Werkbezoek");
     }
+
+    [Theory, OnBothDatabases]
+    public async Task Gifts_trips_and_statements_say_under_which_norm_they_are_public(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync("Gemeente Grondslag");
+        await site.App.WithStoreAsync(async store =>
+        {
+            store.Add(new AdoptedCode { BodyId = body, Number = 1, Code = "eigen-code", TitleNl = "Eigen code", TitleEn = "Own code", AdoptedOn = new(2022, 12, 1), AdoptedBy = "de raad", From = new(2023, 1, 1), Yaml = GiftsArePublic });
+            return await store.SaveAsync(Act.BySystem("gedragscode.vaststellen", "import"));
+        });
+        var member = await site.PersonAsync(body, "Raadsman");
+        var alderman = await site.PersonAsync(body, "Schepen", "wethouder");
+        var before = await site.PersonAsync(body, "Vroeger");
+        await site.App.WithStoreAsync(async store =>
+        {
+            store.AddRange(
+                Gift(body, member, new(2024, 3, 2)),
+                new Declaration { BodyId = body, PersonId = member, Kind = DeclarationKind.Trip, Description = "Werkbezoek", Start = new(2024, 3, 2) },
+                Stated(body, member, StatementKind.NoPositions, null),
+                Gift(body, alderman, new(2024, 3, 2)),
+                Stated(body, alderman, StatementKind.IncomePublished, 2025),
+                // Received before this person had an office here.
+                Gift(body, before, new(2021, 5, 1)),
+                Stated(body, before, StatementKind.IncomePublished, 2025));
+            return await store.SaveAsync(Act.BySystem("nevenfunctie.importeren", "import"));
+        });
+
+        using var visitor = site.Visitor();
+        var page = await visitor.GetAsync($"/personen/{member}");
+        Under(page, "geschenken").ShouldBe([("Eigen code", $"/handboek/normen/eigen-geschenken-openbaar?overheidsorganisatie={body}")]);
+        Under(page, "reizen").ShouldBeEmpty("no norm that holds makes trips public here");
+        Under(page, "nevenfuncties").ShouldBe([("Gemeentewet, artikel 12", "/handboek/normen/gemw-12-openbaarmaking")]);
+        await visitor.GetAsync(Under(page, "geschenken")[0].Href);
+        // On a day before the code it did not hold, and on a day before all law nothing did.
+        Under(await visitor.GetAsync($"/personen/{member}?peildatum=2022-12-31"), "geschenken").ShouldBeEmpty();
+        Under(await visitor.GetAsync($"/personen/{member}?taal=en"), "geschenken", "Public under").ShouldBe([("Own code", $"/handboek/normen/eigen-geschenken-openbaar?overheidsorganisatie={body}")]);
+
+        page = await visitor.GetAsync($"/personen/{alderman}?taal=nl");
+        Under(page, "geschenken").ShouldBeEmpty("the code speaks to members of the council");
+        var income = Under(page, "nevenfuncties").ShouldHaveSingleItem();
+        income.Citation.ShouldStartWith("Gemeentewet, artikel 41b");
+        income.Href.ShouldBe("/handboek/normen/gemw-41b-4-inkomsten");
+
+        page = await visitor.GetAsync($"/personen/{before}");
+        Under(page, "geschenken").ShouldBeEmpty();
+        Under(page, "nevenfuncties").ShouldBeEmpty("no norm asks a member of the council for income");
+
+        static Declaration Gift(Guid body, Guid person, PartialDate day) =>
+            new() { BodyId = body, PersonId = person, Kind = DeclarationKind.Gift, Description = "Boek", ValueCents = 6500, Start = day };
+
+        static Statement Stated(Guid body, Guid person, StatementKind kind, int? year)
+        {
+            var statement = new Statement { BodyId = body, PersonId = person, Kind = kind, Year = year, On = new(2026, 3, 2) };
+            statement.Derive();
+            return statement;
+        }
+    }
+
+    private const string GiftsArePublic = """
+        act: { id: eigen-code, title: Eigen code, titleEn: Own code }
+        from: 2023-01-01
+        adopted: { on: 2022-12-01, by: raad }
+        norms:
+          - id: eigen-geschenken-openbaar
+            kind: publication
+            phase: during
+            topic: geschenken
+            who: { offices: [raadslid], bodies: [gemeente] }
+            status: local
+            certainty: verified
+            source: Eigen code
+            title: { nl: Geschenken zijn openbaar, en: Gifts are public }
+            explanation: { nl: Wij maken geschenken openbaar., en: We publish gifts. }
+            about: geschenk
+            duty: { trigger: geschenk.datumOntvangst, term: terstond, channels: [electronic] }
+            examples:
+              - { facts: { geschenk.datumOntvangst: 2026-11-02 }, gives: openbaar-maken }
+              - { facts: { geschenk.waarde: 10.00 }, gives: niet-te-bepalen }
+              - { facts: {}, gives: niet-van-toepassing }
+        """;
+
+    // The line below the table or list of a section.
+    private static List<(string Citation, string Href)> Under(IDocument page, string section, string words = "Openbaar volgens") =>
+        [
+            .. page.QuerySelector("#" + section)!.Closest("section")!.QuerySelectorAll("p").Where(p => p.TextContent.Trim().StartsWith(words, StringComparison.Ordinal))
+                .SelectMany(p => p.QuerySelectorAll("a")).Select(a => (a.TextContent.Trim(), a.GetAttribute("href")!)),
+        ];
 
     [Theory, OnBothDatabases]
     public async Task A_bodys_page_says_how_complete_its_register_is(string database)

@@ -17,7 +17,7 @@ public sealed record OfficeFindings(NormOffice Office, IReadOnlyList<Finding> Al
 /// Bevindingen: applies the norms to a position for each office that the holder has at the register's body. Advice to the person and the clerk; nothing
 /// is refused because of it, and where the law leaves the decision to the person, the person's own judgement is recorded with the position.
 /// </summary>
-internal sealed class PositionFindings(NormShelf shelf, OfficesMap map, TimeProvider clock)
+internal sealed class PositionFindings(NormShelf shelf, OfficesMap map, PublicNorms norms, TimeProvider clock)
 {
     internal const string KindFact = PositionJudge.KindFact;
 
@@ -60,22 +60,9 @@ internal sealed class PositionFindings(NormShelf shelf, OfficesMap map, TimeProv
     {
         ArgumentNullException.ThrowIfNull(position);
         ArgumentNullException.ThrowIfNull(body);
-        var library = shelf.For(body.Id);
         var terms = await TermsAsync(position, position.PersonId, body.Id, cancellation);
-        return
-        [
-            .. terms.Select(t => t.OfficeKind).Distinct(StringComparer.Ordinal)
-                .SelectMany(o => library.For(o, body.Kind, day))
-                .Where(MakesPublic),
-        ];
+        return norms.Under(PublicMatter.Positions, body.Id, body.Kind, terms.Select(t => t.OfficeKind), day);
     }
-
-    /// <summary>
-    /// Whether a norm makes positions public. Only norms of the topic itself: for civil servants publication holds for designated posts, which the
-    /// register does not know.
-    /// </summary>
-    internal static bool MakesPublic(Norm norm) =>
-        norm is { Kind: NormKind.Publication, About: PositionJudge.Group, Topic: "nevenfuncties", Status: NormStatus.InForce or NormStatus.Local };
 
     private async Task<IReadOnlyList<TermCard>> TermsAsync(AncillaryPosition position, Guid person, Guid body, CancellationToken cancellation) =>
         [.. PositionJudge.During(position, await map.Terms.Where(t => t.PersonId == person && t.BodyId == body).ToListAsync(cancellation))];

@@ -81,7 +81,7 @@ internal sealed class PositionJudge(NormLibrary library, string bodyKind, DateOn
                 positions,
                 [.. positions.Where(Asks)],
                 [.. all.Where(n => n is { Kind: NormKind.Publication, About: "inkomsten" } && Asks(n))],
-                all.FirstOrDefault(PositionFindings.MakesPublic)
+                all.FirstOrDefault(PublicMatter.Positions.IsPublicUnder)
             );
             offices.Add(officeKind, known);
         }
