@@ -142,7 +142,7 @@ public sealed class HandbookPagesTests
     private static List<(string Whom, string Says)> Differences(AngleSharp.Dom.IDocument page, string part) =>
         [
             .. page.QuerySelectorAll("main h3").Single(h => h.TextContent.Trim() == part).Closest("section")!
-                .QuerySelectorAll("tbody tr").Select(r => (r.QuerySelector("th")!.TextContent.Trim(), r.QuerySelector("td")!.TextContent.Trim())),
+                .QuerySelectorAll("dl > div").Select(r => (r.QuerySelector("dt")!.TextContent.Trim(), r.QuerySelector("dd")!.TextContent.Trim())),
         ];
 
     [Fact]
