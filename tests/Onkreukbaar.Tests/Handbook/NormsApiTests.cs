@@ -6,8 +6,10 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.TestKit;
+using Onkreukbaar.Web.Hosting;
 using Shouldly;
 using Xunit;
 
@@ -216,21 +218,21 @@ public sealed class NormsApiTests
     }
 
     // Rows of each table of the register.
-    private static Task<SortedDictionary<string, long>> RowsAsync(TestApp app) =>
-        app.WithStoreAsync(async store =>
+    private static async Task<SortedDictionary<string, long>> RowsAsync(TestApp app)
+    {
+        var tables = await app.WithStoreAsync(store => Task.FromResult(store.Model.GetEntityTypes().Select(e => e.GetTableName()).OfType<string>().Distinct().ToList()));
+        SortedDictionary<string, long> rows = new(StringComparer.Ordinal);
+        await using var connection = OnkreukbaarApp.Provider(app.Settings).Connect(OnkreukbaarApp.ConnectionString(app.Settings, Zone.Register));
+        await connection.OpenAsync();
+        foreach (var table in tables)
         {
-            SortedDictionary<string, long> rows = new(StringComparer.Ordinal);
-            var connection = store.Database.GetDbConnection();
-            await connection.OpenAsync();
-            foreach (var table in store.Model.GetEntityTypes().Select(e => e.GetTableName()).OfType<string>().Distinct())
-            {
-                await using var command = connection.CreateCommand();
-                command.CommandText = $"SELECT count(*) FROM \"{table}\"";
-                rows[table] = Convert.ToInt64(await command.ExecuteScalarAsync());
-            }
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT count(*) FROM \"{table}\"";
+            rows[table] = Convert.ToInt64(await command.ExecuteScalarAsync());
+        }
 
-            return rows;
-        });
+        return rows;
+    }
 
     private static async Task<HttpClient> ClientAsync() => (await TestApp.SharedAsync(Databases.Sqlite)).Client();
 
