@@ -188,7 +188,9 @@ public sealed class QuestionReader(NormLibrary library, string? bodyKind = null)
                 var until = Date(term, "datumEinde", name + ".datumEinde", errors);
                 if (until <= from)
                 {
+                    // Said here by the name of the term; as a fact it would be said again.
                     errors.Add(new(name, "termijn.omgekeerd", Say(Texts.QuestionTermReversed, from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))));
+                    continue;
                 }
 
                 terms.Add((from, until));
