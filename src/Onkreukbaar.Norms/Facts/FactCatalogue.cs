@@ -17,8 +17,13 @@ public sealed class FactCatalogue
 
     private readonly Dictionary<string, FactDefinition> byId = new(StringComparer.Ordinal);
 
-    internal FactCatalogue(IReadOnlyList<FactGroup> groups)
+    private readonly Lazy<List<(Evaluation.Condition When, Bilingual Sentence)>> contradictions;
+
+    /// <param name="groups">The groups there are.</param>
+    /// <param name="later">Reads the contradictions when somebody asks for them; without it there are none but those that are added.</param>
+    internal FactCatalogue(IReadOnlyList<FactGroup> groups, Func<FactCatalogue, List<(Evaluation.Condition When, Bilingual Sentence)>>? later = null)
     {
+        contradictions = new(() => later?.Invoke(this) ?? []);
         Groups = groups;
         var own = new FactDefinition(ReferenceDate, FactType.Date, new("Datum van de vraag", "Date of the question"), [], "");
         All = [own, .. groups.SelectMany(g => g.Facts)];
@@ -44,7 +49,7 @@ public sealed class FactCatalogue
     public IReadOnlyList<FactGroup> Groups { get; }
 
     /// <summary>Facts that cannot be true together, with the sentence that says so.</summary>
-    internal List<(Evaluation.Condition When, Bilingual Sentence)> Contradictions { get; } = [];
+    internal List<(Evaluation.Condition When, Bilingual Sentence)> Contradictions => contradictions.Value;
 
     /// <summary>The facts, the date of the question first.</summary>
     public IReadOnlyList<FactDefinition> All { get; }

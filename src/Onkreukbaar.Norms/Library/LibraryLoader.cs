@@ -26,7 +26,7 @@ public static class LibraryLoader
     public static NormLibrary Load(string folder)
     {
         List<LibraryError> errors = [];
-        var library = LibraryPack.TryRead(folder) is { } files ? Build(folder, files, @checked: true, errors) : LibraryCheck.TryLoad(folder, errors);
+        var library = LibraryPack.TryRead(folder) ?? LibraryCheck.TryLoad(folder, errors);
         return library is null || errors.Count > 0 ? throw new BrokenLibraryException(errors) : library;
     }
 
@@ -36,8 +36,9 @@ public static class LibraryLoader
     /// <exception cref="BrokenLibraryException">The check found errors.</exception>
     public static byte[] Pack(string folder)
     {
-        var report = LibraryCheck.Run(folder);
-        return report.Errors.Count > 0 ? throw new BrokenLibraryException(report.Errors) : LibraryPack.Pack(folder, ReadAll(folder, []));
+        List<LibraryError> errors = [];
+        var library = LibraryCheck.TryLoad(folder, errors);
+        return library is null || errors.Count > 0 ? throw new BrokenLibraryException(errors) : LibraryPack.Pack(folder, ReadAll(folder, []), library);
     }
 
     /// <summary>Reads the files themselves and strings them together, without running the examples; null when nothing can be made of them.</summary>
@@ -49,7 +50,7 @@ public static class LibraryLoader
             return null;
         }
 
-        var library = Build(folder, ReadAll(folder, errors), @checked: false, errors);
+        var library = Build(folder, ReadAll(folder, errors), errors);
         Released(folder, Names(folder), errors);
         return library;
     }
@@ -73,10 +74,9 @@ public static class LibraryLoader
         return files;
     }
 
-    // Of a library that was checked, the worked examples are read when somebody looks at them.
-    private static NormLibrary? Build(string folder, OrderedDictionary<string, YamlNode> roots, bool @checked, List<LibraryError> errors)
+    private static NormLibrary? Build(string folder, OrderedDictionary<string, YamlNode> roots, List<LibraryError> errors)
     {
-        if (Words(folder, roots, @checked, errors) is not { } words)
+        if (Words(folder, roots, errors) is not { } words)
         {
             return null;
         }
@@ -85,7 +85,7 @@ public static class LibraryLoader
         List<NormFile> files = [];
         foreach (var (name, root) in roots.Where(r => HoldsNorms(r.Key)))
         {
-            var file = new YamlFile(name, errors, @checked);
+            var file = new YamlFile(name, errors);
             if (reader.Read(file, root) is { } read)
             {
                 var wanted = $"{name[..name.IndexOf('/')]}/{read.Regulation.Id}/{read.From:yyyy-MM-dd}.yaml";
@@ -99,11 +99,7 @@ public static class LibraryLoader
         }
 
         var norms = NormVersions.Of(files, errors);
-        if (!@checked)
-        {
-            Compared(roots, norms, errors);
-        }
-
+        Compared(roots, norms, errors);
         return new(words, norms, files);
     }
 
@@ -118,14 +114,14 @@ public static class LibraryLoader
         return added;
     }
 
-    private static NormVocabulary? Words(string folder, OrderedDictionary<string, YamlNode> roots, bool @checked, List<LibraryError> errors)
+    private static NormVocabulary? Words(string folder, OrderedDictionary<string, YamlNode> roots, List<LibraryError> errors)
     {
         List<FactGroup> groups = [];
         List<(YamlFile File, YamlNode Node)> contradictions = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (var (name, root) in roots.Where(r => r.Key.StartsWith("facts/", StringComparison.Ordinal)))
+        foreach (var (name, root) in roots.Where(r => HoldsFacts(r.Key)))
         {
-            var file = new YamlFile(name, errors, @checked);
+            var file = new YamlFile(name, errors);
             if (ReferenceFiles.Facts(file, root, seen, contradictions) is { } group)
             {
                 if (groups.Any(g => g.Id == group.Id))
@@ -149,9 +145,9 @@ public static class LibraryLoader
         var conditions = new ConditionReader(catalogue);
         foreach (var (file, node) in contradictions)
         {
-            if (file.Map(node, "when", "nl", "en") is { } map && conditions.Read(file, map["when"]) is { } when)
+            if (Contradiction(file, node, conditions) is { } read)
             {
-                catalogue.Contradictions.Add(new(when, new(map.Required("nl"), map.Required("en"))));
+                catalogue.Contradictions.Add(read);
             }
         }
 
@@ -163,10 +159,17 @@ public static class LibraryLoader
 
         return new(
             catalogue,
-            Coded(folder, roots, @checked, "offices.yaml", errors, ReferenceFiles.Office),
-            Coded(folder, roots, @checked, "authorities.yaml", errors, ReferenceFiles.Authority),
-            roots.ContainsKey(ComparisonsName) ? Coded(folder, roots, @checked, ComparisonsName, errors, ReferenceFiles.Difference) : []);
+            Coded(folder, roots, "offices.yaml", errors, ReferenceFiles.Office),
+            Coded(folder, roots, "authorities.yaml", errors, ReferenceFiles.Authority),
+            roots.ContainsKey(ComparisonsName) ? Coded(folder, roots, ComparisonsName, errors, ReferenceFiles.Difference) : []);
     }
+
+    /// <summary>Facts that cannot be true together, of a file of <c>facts/</c>; null when it cannot be read.</summary>
+    internal static (Evaluation.Condition When, Bilingual Sentence)? Contradiction(YamlFile file, YamlNode node, ConditionReader conditions) =>
+        file.Map(node, "when", "nl", "en") is { } map && conditions.Read(file, map["when"]) is { } when ? (when, new(map.Required("nl"), map.Required("en"))) : null;
+
+    /// <summary>Whether a file holds facts.</summary>
+    internal static bool HoldsFacts(string name) => name.StartsWith("facts/", StringComparison.Ordinal);
 
     // What is told of a rule that no norm has would never be seen.
     private static void Compared(OrderedDictionary<string, YamlNode> roots, IEnumerable<Norm> norms, List<LibraryError> errors)
@@ -189,12 +192,12 @@ public static class LibraryLoader
 
     // A list of things with a code, each code once.
     private static OrderedDictionary<string, T> Coded<T>(
-        string folder, OrderedDictionary<string, YamlNode> roots, bool @checked, string name, List<LibraryError> errors, Func<YamlFile, YamlNode, (string Code, T Item)?> read)
+        string folder, OrderedDictionary<string, YamlNode> roots, string name, List<LibraryError> errors, Func<YamlFile, YamlNode, (string Code, T Item)?> read)
     {
         OrderedDictionary<string, T> unique = new(StringComparer.Ordinal);
         if (roots.TryGetValue(name, out var root))
         {
-            var file = new YamlFile(name, errors, @checked);
+            var file = new YamlFile(name, errors);
             foreach (var node in file.Items(root))
             {
                 if (read(file, node) is (var code, var item) && !unique.TryAdd(code, item))
@@ -227,7 +230,7 @@ public static class LibraryLoader
     }
 
     private static bool HoldsNorms(string name) =>
-        name.Contains('/') && !name.StartsWith("facts/", StringComparison.Ordinal) && !name.StartsWith("schema/", StringComparison.Ordinal);
+        name.Contains('/') && !HoldsFacts(name) && !name.StartsWith("schema/", StringComparison.Ordinal);
 
     private static IEnumerable<(string Hash, string Name)> ReadReleased(string list) =>
         File.Exists(list)

@@ -180,6 +180,8 @@ public sealed class Norm
 {
     private readonly Lazy<NormSubstance> substance;
     private IReadOnlyList<string> offices = [];
+    private string? text;
+    private PackedWord? packedText;
 
     internal Norm(Lazy<NormSubstance> substance) => this.substance = substance;
 
@@ -265,7 +267,14 @@ public sealed class Norm
     public Period Validity { get; internal set; }
 
     /// <summary>Statute text of the article on the first day of this version; null when the library does not hold it.</summary>
-    public string? Text { get; internal set; }
+    public string? Text
+    {
+        get => text ?? packedText?.Value;
+        internal set => (text, packedText) = (value, null);
+    }
+
+    /// <summary>The text of a packed library, which is read when somebody looks at it.</summary>
+    internal void SetText(PackedWord? packed) => (text, packedText) = (null, packed);
 
     /// <summary>File and line, relative to the library.</summary>
     public required string Origin { get; init; }

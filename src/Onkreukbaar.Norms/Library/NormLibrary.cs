@@ -20,6 +20,8 @@ public sealed class NormLibrary
         (Vocabulary, Norms, this.files) = (words, norms, files);
     }
 
+    internal IReadOnlyList<NormFile> Files => files;
+
     /// <summary>All norms in all versions, in the order of acts and files.</summary>
     public IReadOnlyList<Norm> Norms { get; }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Norms.Calendar;
 using Onkreukbaar.Norms.Evaluation;
@@ -22,7 +23,13 @@ internal sealed record NormFile(
     IReadOnlyDictionary<string, string> Texts,
     IReadOnlyList<Norm> Norms,
     Adoption? Adoption
-);
+)
+{
+    /// <summary>A file of a packed library, of which the norms are already strung together.</summary>
+    public static NormFile Packed(string name, Regulation regulation, DateOnly from) => new(name, regulation, from, [], NoTexts, [], null);
+
+    private static readonly Dictionary<string, string> NoTexts = [];
+}
 
 /// <summary>Vaststelling: who adopted a local code, and when.</summary>
 public sealed record Adoption(DateOnly On, string By);
@@ -137,21 +144,12 @@ internal sealed class NormReader(NormVocabulary words)
         }
 
         IReadOnlyList<string> bodies = who is null ? [] : file.TextList(who["bodies"]);
-        Lazy<NormSubstance> substance;
-        if (file.Checked)
-        {
-            substance = new(() => Substance(file, map, offices, bodies, from) ?? throw new InvalidOperationException($"The packed norm {file.Origin(node)} cannot be read."));
-        }
-        else if (Substance(file, map, offices, bodies, from) is { } read)
-        {
-            substance = new(read);
-        }
-        else
+        if (Substance(file, map, offices, bodies, from) is not { } substance)
         {
             return null;
         }
 
-        return new(substance)
+        return new(new Lazy<NormSubstance>(substance))
         {
             Id = map.Required("id"),
             Regulation = regulation,
@@ -163,6 +161,25 @@ internal sealed class NormReader(NormVocabulary words)
             Origin = file.Origin(node),
         };
     }
+
+    /// <summary>A norm of a packed library: what it says is read when somebody looks at it.</summary>
+    internal Norm Packed(
+        NormFile of, int line, Period validity, string id, string? article, IReadOnlyList<string> offices, IReadOnlyList<string> bodies, string? fills, PackedNode content) =>
+        new(new Lazy<NormSubstance>(() =>
+        {
+            var file = new YamlFile(of.Name, [], passed: true);
+            return Substance(file, new(file, (YamlMapping)content.Read()), offices, bodies, of.From) ?? throw new InvalidOperationException($"The packed norm {of.Name}:{line} cannot be read.");
+        }))
+        {
+            Id = id,
+            Regulation = of.Regulation,
+            Article = article,
+            Offices = offices,
+            Bodies = bodies,
+            Fills = fills,
+            Validity = validity,
+            Origin = string.Create(CultureInfo.InvariantCulture, $"{of.Name}:{line}"),
+        };
 
     // Null when its kind lacks what it needs; the complaint says what.
     private NormSubstance? Substance(YamlFile file, YamlMap map, IReadOnlyList<string> offices, IReadOnlyList<string> bodies, DateOnly from)
@@ -485,7 +502,7 @@ internal sealed class NormReader(NormVocabulary words)
         }
 
         var text = node is YamlMapping ? file.Text(file.Map(node, "next")?["next"]) : file.Text(node);
-        if (node is YamlMapping && text is ['0' or '1', _, '-', _, _] && DateOnly.TryParse("2001-" + text, System.Globalization.CultureInfo.InvariantCulture, out var day))
+        if (node is YamlMapping && text is ['0' or '1', _, '-', _, _] && DateOnly.TryParse("2001-" + text, CultureInfo.InvariantCulture, out var day))
         {
             return Term.OfNextYear(day.Month, day.Day);
         }
@@ -507,7 +524,7 @@ internal sealed class NormReader(NormVocabulary words)
         }
 
         return TermOf(file, duty["visible"]) is { } term
-            ? new(term.In(System.Globalization.CultureInfo.GetCultureInfo("nl-NL")), term.In(System.Globalization.CultureInfo.GetCultureInfo("en-GB")))
+            ? new(term.In(CultureInfo.GetCultureInfo("nl-NL")), term.In(CultureInfo.GetCultureInfo("en-GB")))
             : null;
     }
 
