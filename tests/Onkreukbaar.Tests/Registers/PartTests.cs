@@ -166,7 +166,7 @@ public sealed class PartTests
     // The line below the table or list of a section.
     private static List<(string Citation, string Href)> Under(IDocument page, string section, string words = "Openbaar volgens") =>
         [
-            .. page.QuerySelector("#" + section)!.Closest("section")!.QuerySelectorAll("p").Where(p => p.TextContent.Trim().StartsWith(words, StringComparison.Ordinal))
+            .. page.QuerySelector("#" + section)!.Closest("section")!.QuerySelectorAll("p").Where(p => p.TextContent.Trim().StartsWith(words + " ", StringComparison.Ordinal))
                 .SelectMany(p => p.QuerySelectorAll("a")).Select(a => (a.TextContent.Trim(), a.GetAttribute("href")!)),
         ];
 
