@@ -118,7 +118,8 @@ internal sealed class Synthetic
 
         await using var connection = await site.ConnectAsync();
         await using var analyze = connection.CreateCommand();
-        analyze.CommandText = "ANALYZE";
+        // What the filling leaves for the engine to tidy up is no part of what is measured.
+        analyze.CommandText = string.Equals(site.Database, "postgres", StringComparison.Ordinal) ? "VACUUM (ANALYZE)" : "ANALYZE";
         analyze.CommandTimeout = 600;
         await analyze.ExecuteNonQueryAsync();
     }
