@@ -57,6 +57,8 @@ public sealed class QuestionTests : IDisposable
     [InlineData("""{"peildatum":"2026-03-02","ambt":"raadslid","ambtstermijnen":[{"datumEinde":"2019-01-01"}]}""", "ambtstermijnen[0].datumAanvang", "veld.ontbreekt")]
     [InlineData("""{"peildatum":"2026-03-02","ambt":"raadslid","ambtstermijnen":[{"datumAanvang":"2020-01-01"},{"datumAanvang":"2022-01-01"}]}""", "ambtstermijnen", "termijnen.overlappen")]
     [InlineData("""{"peildatum":"2026-03-02","ambt":"raadslid","ambtstermijnen":[{"datumAanvang":"2020-01-01","datumEinde":"2022-01-02"},{"datumAanvang":"2022-01-01"}]}""", "ambtstermijnen", "termijnen.overlappen")]
+    [InlineData("""{"peildatum":"2026-03-02","ambt":"raadslid","ambtstermijnen":5}""", "ambtstermijnen", "veld.geen-lijst")]
+    [InlineData("""{"peildatum":"2026-03-02","ambt":"raadslid","alles":"ja"}""", "alles", "veld.geen-ja-nee")]
     [InlineData("[]", "", "vraag.geen-object")]
     [InlineData("{", "", "json.onleesbaar")]
     public void What_is_wrong_is_said_by_field(string json, string field, string code)
@@ -71,7 +73,7 @@ public sealed class QuestionTests : IDisposable
     [InlineData("""{"peildatum":"2026-03-02"}""", "Het veld 'ambt' ontbreekt. Voeg het toe.")]
     [InlineData("""{"peildatum":"2026-03-02","ambt":"raadslid","feiten":{"proef.z":1}}""", "Het feit 'proef.z' is niet bekend. Kijk de naam na; alle feiten staan in /v1/normvraag.schema.json.")]
     [InlineData("""{"peildatum":"2026-03-02","ambt":"raadslid","ambtstermijnen":[{"datumAanvang":"2020-01-01","datumEinde":"2019-01-01"}]}""", "De ambtstermijn vanaf 2020-01-01 eindigt niet na haar begin. Kijk de datums na.")]
-    [InlineData("{\n  1", "Dit is geen leesbare JSON. Het gaat mis op regel 2, bij teken 3. Kijk daar naar aanhalingstekens, komma's en haakjes.")]
+    [InlineData("{\n  1", "Dit is geen leesbare JSON. Het gaat mis op regel 2 van deze vraag, bij teken 3. Kijk daar naar aanhalingstekens, komma's en haakjes.")]
     public void What_is_wrong_is_said_with_what_to_do(string json, string sentence) =>
         new QuestionReader(library).Read(json).Errors.ShouldHaveSingleItem().Message.ShouldBe(sentence);
 

@@ -94,6 +94,11 @@ public sealed class QuestionReader(NormLibrary library, string? bodyKind = null)
         }
 
         var all = json.TryGetProperty("alles", out var everything) && everything.ValueKind == JsonValueKind.True;
+        if (everything.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False))
+        {
+            errors.Add(new("alles", "veld.geen-ja-nee", Say(Texts.QuestionYesNo, "alles")));
+        }
+
         var built = facts.Build();
         errors.AddRange(Contradictions(built));
         return new(errors.Count == 0 ? new(date!.Value, office!, body, built) : null, all, errors);
@@ -173,8 +178,14 @@ public sealed class QuestionReader(NormLibrary library, string? bodyKind = null)
     // Terms that follow each other without a day between them are one stretch in office.
     private static void Terms(JsonElement json, CaseFactsBuilder facts, List<InvalidField> errors)
     {
-        if (!json.TryGetProperty("ambtstermijnen", out var list) || list.ValueKind != JsonValueKind.Array)
+        if (!json.TryGetProperty("ambtstermijnen", out var list) || list.ValueKind == JsonValueKind.Null)
         {
+            return;
+        }
+
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            errors.Add(new("ambtstermijnen", "veld.geen-lijst", Say(Texts.QuestionList, "ambtstermijnen")));
             return;
         }
 

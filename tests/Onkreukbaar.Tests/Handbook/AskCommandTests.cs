@@ -47,7 +47,7 @@ public sealed class AskCommandTests
             """);
 
         code.ShouldBe(2);
-        error.ShouldBe([$"{file}:3: Dit is geen leesbare JSON. Het gaat mis op regel 3, bij teken 11. Kijk daar naar aanhalingstekens, komma's en haakjes."]);
+        error.ShouldBe([$"{file}:3: Dit is geen leesbare JSON. Het gaat mis op regel 3 van deze vraag, bij teken 11. Kijk daar naar aanhalingstekens, komma's en haakjes."]);
     }
 
     [Fact]

@@ -74,6 +74,19 @@ public sealed class ShippedLibraryTests : IDisposable
         }));
     }
 
+    // A register that cannot tell whether a norm holds would name it under every position, and count what it asks twice.
+    [Fact]
+    public void What_makes_a_position_public_asks_of_the_office_only_what_a_register_knows()
+    {
+        string[] known = ["ambt.voltijds", "ambt.datumAanvang", "ambt.datumEinde", "ambt.onafgebrokenSinds"];
+        var norms = LibraryLoader.Load(LibraryLoader.Shipped).Norms.Where(n => n is { Kind: NormKind.Publication, About: "nevenfunctie" }).ToList();
+        norms.Count.ShouldBeGreaterThan(10);
+        foreach (var norm in norms)
+        {
+            norm.Asks.Select(f => f.Id).Where(id => id.StartsWith("ambt.", StringComparison.Ordinal)).ShouldBeSubsetOf(known, norm.Id);
+        }
+    }
+
     // Where the law changes: the first day of each version and the day before it, with the examples of the versions on both sides.
     [Fact]
     public void The_shipped_library_answers_on_the_days_on_which_it_changes()
