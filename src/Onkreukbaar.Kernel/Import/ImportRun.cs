@@ -74,7 +74,7 @@ public sealed class ImportRun
 
         // The messages of parsers and readers follow the culture; the command line itself speaks English.
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        // Nobody waits for an answer of this process: it may stop to clean up at any time, and needs a tenth less memory for it.
+        // Nobody waits for an answer of this process: it may stop to clean up its memory, and need not do so beside the work, while that asks for more.
         var latency = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.Batch;
         ImportEnd end;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace Onkreukbaar.Kernel.Ledger;
@@ -69,7 +70,7 @@ internal sealed class IdSum(byte[] key) : IDisposable
         _cipher.EncryptEcb(_ids.AsSpan(0, length), _hashes, PaddingMode.None);
         for (var i = 0; i < length; i += EntryIds.Size)
         {
-            _sum = unchecked(_sum + System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(_hashes.AsSpan(i)));
+            _sum = unchecked(_sum + BinaryPrimitives.ReadUInt128BigEndian(_hashes.AsSpan(i)));
         }
 
         _waiting = 0;

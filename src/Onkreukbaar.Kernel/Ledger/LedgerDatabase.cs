@@ -113,7 +113,7 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
         // The transaction does not see what others save meanwhile, also not with lower ids: these are the rows that were read.
         var taken = entries.Count == 0
             ? 0
-            : await ExecuteAsync(connection, "DELETE FROM ledger_pending WHERE id <= @last", cancellation, ("last", entries.Ids[^1]));
+            : await ExecuteAsync(connection, "DELETE FROM ledger_pending WHERE id <= @last", cancellation, ("last", entries.Last));
         if (taken != entries.Count)
         {
             throw new LedgerCorruptException($"Of {entries.Count} waiting entries {taken} could be taken.");
@@ -500,14 +500,14 @@ internal sealed record IndexRow(Guid First, Guid Last, byte[] Ids)
 /// <summary>Entries that wait to be numbered, one after the other in one block of bytes.</summary>
 internal sealed class PendingEntries
 {
-    private readonly List<Guid> _ids = [];
     private readonly List<(int Start, int Length)> _places = [];
     private byte[] _bytes = [];
     private int _end;
 
-    public int Count => _ids.Count;
+    public int Count => _places.Count;
 
-    public IReadOnlyList<Guid> Ids => _ids;
+    /// <summary>Id of the entry that was added last.</summary>
+    public Guid Last { get; private set; }
 
     public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(_places[index].Start, _places[index].Length);
 
@@ -519,7 +519,7 @@ internal sealed class PendingEntries
         }
 
         entry.CopyTo(_bytes.AsSpan(_end));
-        _ids.Add(id);
+        Last = id;
         _places.Add((_end, entry.Length));
         _end += entry.Length;
     }

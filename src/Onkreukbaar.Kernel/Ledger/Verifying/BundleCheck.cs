@@ -80,6 +80,11 @@ internal sealed class BundleCheck
             return new LedgerFinding(LedgerFault.TreeDiffers, first + Math.Min(Count, whole.Width), null, null, null, null, "The tile is wider than its bundle.");
         }
 
+        if (Count == 0)
+        {
+            return new LedgerFinding(LedgerFault.EntryAdded, first, null, null, null, null, "There is a bundle without entries.");
+        }
+
         return _index!.Ids.Length != Count * EntryIds.Size
             ? new LedgerFinding(LedgerFault.IndexWrong, first + Count, null, null, null, null, "The index has a number for which there is no entry.")
             : _index.First != Ids.Min() || _index.Last != Ids.Max()

@@ -220,6 +220,19 @@ public sealed class LedgerMutationTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task An_emptied_bundle_without_tile_and_index_is_a_finding_and_no_crash(string database)
+    {
+        await using var bench = await LedgerBench.StartAsync(database);
+        await bench.SaveAtOnceAsync(257);
+        await bench.Ledger.Sequencer.DrainAsync(Cancellation);
+        await bench.ExecuteAsync("UPDATE ledger_bundle SET entries = @e, entry_count = 0 WHERE bundle_index = 1", ("e", Array.Empty<byte>()));
+        await bench.ExecuteAsync("DELETE FROM ledger_tile WHERE level = 0 AND tile_index = 1");
+        await bench.ExecuteAsync("DELETE FROM ledger_index WHERE bundle_index = 1");
+        var finding = (await bench.Ledger.VerifyAsync(cancellation: Cancellation)).First.ShouldNotBeNull();
+        (finding.Fault, finding.Number).ShouldBe((LedgerFault.LogTruncated, 256), finding.ToString());
+    }
+
+    [Theory, OnBothDatabases]
     public async Task After_erasure_of_payload_and_salt_the_store_still_verifies(string database)
     {
         await using var bench = await LedgerBench.StartAsync(database);
