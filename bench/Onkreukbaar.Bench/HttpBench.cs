@@ -97,12 +97,11 @@ internal static partial class HttpBench
         if (HttpPeers.List.Length > 0)
         {
             await CompareAsync("50 positions as JSON, uncached", bareList, wrk.Of("list", lists.Select(ListAddress)), "bare query, same bytes", 0.4);
+            await CompareNginxAsync("50 positions as JSON, uncached", HttpPeers.List, wrk.Of("list", lists.Select(ListAddress)));
         }
 
         await CompareAsync("a position page, cached, as a browser asks for it", plain, wrk.Of("cached-position", [$"/nevenfuncties/{positions[0]}"], "br", cached: true), "Kestrel plaintext", null);
         await CompareAsync("a position page, uncached", bareOne, wrk.Of("position", positions.Select(id => $"/nevenfuncties/{id}")), "bare point query", null);
-        using var process = Process.GetCurrentProcess();
-        report.Add("memory after these requests", site.Database, "MB", process.WorkingSet64 / 1e6);
 
         async Task CompareAsync(string measure, Func<Task<Turn>> peer, Func<Task<Turn>> own, string peerName, double? target)
         {
@@ -119,6 +118,8 @@ internal static partial class HttpBench
             }
 
             report.Add("HTTP: " + measure, site.Database, "requests/s", turns, peerName, target);
+            using var process = Process.GetCurrentProcess();
+            report.Add($"memory of the process after that, of which .NET holds {GC.GetTotalMemory(forceFullCollection: false) / 1_000_000:N0}", site.Database, "MB", process.WorkingSet64 / 1e6);
         }
 
         async Task CompareNginxAsync(string measure, byte[] bytes, Func<Task<Turn>> own)

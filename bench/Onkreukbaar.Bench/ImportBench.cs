@@ -16,33 +16,41 @@ internal static class ImportBench
     public static async Task RunAsync(BenchOptions options, string database, Report report)
     {
         var lines = options.Positions;
-        await using var site = await BenchSite.StartAsync(database, numbering: false);
-        var body = new Synthetic().Body(1);
-        await using (var store = await site.Stores.CreateDbContextAsync())
+        // A tenth of the lines, into an empty register as well, shows how memory grows with the list.
+        var tenth = Math.Max(1, lines / 10);
+        double shorter;
+        await using (var small = await BenchSite.StartAsync(database, numbering: false))
         {
-            store.Add(body);
-            await store.SaveAsync(Act.BySystem("nevenfunctie.importeren", "import"));
+            var (_, peak, _) = await ImportAsync(small, await BodyAsync(small), await WriteAsync(small, tenth));
+            shorter = peak;
         }
 
-        var file = Path.Combine(site.Settings.DataFolder, "lijst.csv");
-        await WriteAsync(file, lines);
+        await using var site = await BenchSite.StartAsync(database, numbering: false);
+        var body = await BodyAsync(site);
+        var file = await WriteAsync(site, lines);
         var first = await ImportAsync(site, body, file);
         var again = await ImportAsync(site, body, file);
-        // Many small files show whether memory grows with the list.
-        var small = Path.Combine(site.Settings.DataFolder, "kort.csv");
-        await WriteAsync(small, Math.Max(1, lines / 10));
-        var shorter = await ImportAsync(site, body, small);
         var load = await LoadAsync(site, database, "ancillary_position");
 
         report.Add($"import of {lines:N0} lines", database, "lines/s", [(load, new Turn(lines / first.Seconds, first.Cpu / lines))], "bulk load of the same rows into the same table", 0.1);
         report.Add($"import of the same {lines:N0} lines again", database, "lines/s", [(load, new Turn(lines / again.Seconds, again.Cpu / lines))], "bulk load of the same rows into the same table", null);
         report.Add("import, peak memory", database, "MB", first.Peak, 400, atMost: true);
         report.Add("import again, peak memory", database, "MB", again.Peak, 400, atMost: true);
-        report.Add("import of a tenth of the lines into the full register, peak memory", database, "MB", shorter.Peak);
+        report.Add($"import of {tenth:N0} lines, peak memory", database, "MB", shorter);
     }
 
-    private static async Task WriteAsync(string file, int lines)
+    private static async Task<PublicBody> BodyAsync(BenchSite site)
     {
+        var body = new Synthetic().Body(1);
+        await using var store = await site.Stores.CreateDbContextAsync();
+        store.Add(body);
+        await store.SaveAsync(Act.BySystem("nevenfunctie.importeren", "import"));
+        return body;
+    }
+
+    private static async Task<string> WriteAsync(BenchSite site, int lines)
+    {
+        var file = Path.Combine(site.Settings.DataFolder, "lijst.csv");
         var synthetic = new Synthetic();
         await using var list = new StreamWriter(file);
         await list.WriteLineAsync("Naam;Nevenfunctie;Organisatie;Bezoldigd;Aanvang;Werkzaamheden");
@@ -59,6 +67,8 @@ internal static class ImportBench
                 )
             );
         }
+
+        return file;
     }
 
     private static async Task<(double Seconds, double Peak, double Cpu)> ImportAsync(BenchSite site, PublicBody body, string file)

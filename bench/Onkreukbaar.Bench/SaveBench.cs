@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Kernel.Ledger;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Registers.AncillaryPositions;
@@ -19,15 +20,21 @@ internal static class SaveBench
         await using var site = await BenchSite.StartAsync(database, numbering: true);
         var synthetic = new Synthetic();
         var services = site.App.Services.GetRequiredService<StoreServices>();
+        var ledgers = site.App.Services.GetRequiredService<Ledgers>();
         var stores = site.Stores;
-        var plain = Options<BareContext>(site);
-        var withoutLedger = Options<RegisterStore>(site);
-        var silent = services with { LedgerOn = false };
+        // All three come from a pool, as in the application.
+        await using var peers = new ServiceCollection()
+            .AddSingleton(services with { LedgerOn = false })
+            .AddPooledDbContextFactory<RegisterStore>(options => site.Provider.Configure(options, site.ConnectionString))
+            .AddPooledDbContextFactory<BareContext>(options => site.Provider.Configure(options, site.ConnectionString))
+            .BuildServiceProvider();
+        var plain = peers.GetRequiredService<IDbContextFactory<BareContext>>();
+        var withoutLedger = peers.GetRequiredService<IDbContextFactory<RegisterStore>>();
         var act = Act.BySystem("nevenfunctie.importeren", "import");
 
         async Task BareAsync(AncillaryPosition position)
         {
-            await using var context = new BareContext(plain);
+            await using var context = await plain.CreateDbContextAsync();
             context.Add(position);
 #pragma warning disable RS0030 // The peer is EF Core without anything of ours.
             await context.SaveChangesAsync();
@@ -43,7 +50,7 @@ internal static class SaveBench
 
         async Task SilentAsync(AncillaryPosition position)
         {
-            await using var store = new RegisterStore(withoutLedger, silent);
+            await using var store = await withoutLedger.CreateDbContextAsync();
             store.Add(position);
             await store.SaveAsync(act with { Id = Guid.CreateVersion7() });
         }
@@ -60,6 +67,8 @@ internal static class SaveBench
             {
                 var inserts = await ForAsync(options.Turn, writers, synthetic, BareAsync);
                 var saves = await ForAsync(options.Turn, writers, synthetic, SaveAsync);
+                // What these saves left to be numbered is no burden for the saves without a ledger.
+                await ledgers[Zone.Register].Sequencer.DrainAsync();
                 bare.Add((inserts, saves));
                 ledger.Add((await ForAsync(options.Turn, writers, synthetic, SilentAsync), saves));
             }
@@ -68,14 +77,6 @@ internal static class SaveBench
             report.Add($"saves, {who}", database, "a second", bare, "EF Core insert of the row", 0.5);
             report.Add($"saves, {who}, ledger", database, "a second", ledger, "the same, ledger off", 0.9);
         }
-    }
-
-    private static DbContextOptions<TContext> Options<TContext>(BenchSite site)
-        where TContext : DbContext
-    {
-        var builder = new DbContextOptionsBuilder<TContext>();
-        site.Provider.Configure(builder, site.ConnectionString);
-        return builder.Options;
     }
 
     /// <summary>Saves for a while with so many writers at once.</summary>

@@ -89,36 +89,34 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
         return await command.ExecuteScalarAsync(cancellation) is not null;
     }
 
-    /// <summary>Reads the oldest waiting entries, ordered by id; <see cref="TakeAsync"/> takes them out of the table.</summary>
+    /// <summary>
+    /// Takes the oldest waiting entries out of the table: all, or those up to the one at <paramref name="limit"/> in order of id.
+    /// </summary>
     /// <exception cref="LedgerCorruptException">A waiting row is unreadable.</exception>
-    internal async Task<PendingEntries> ReadPendingAsync(DbConnection connection, int limit, CancellationToken cancellation)
+    internal async Task<PendingEntries> TakePendingAsync(DbConnection connection, int limit, CancellationToken cancellation)
     {
         var pending = new PendingEntries();
-        var oldest = $"SELECT id, entry FROM ledger_pending ORDER BY id LIMIT {limit.ToString(CultureInfo.InvariantCulture)}";
-        await using var walk = await provider.WalkAsync(connection, oldest, cancellation);
+        // The transaction sees one state of the table: what is saved meanwhile, also with a lower id, is not among these rows and stays.
+        var last = await PendingIdAsync(connection, limit, cancellation) is { } id ? $"WHERE id <= {Literal(id)}" : "";
+        await using var walk = await provider.WalkAsync(connection, $"DELETE FROM ledger_pending {last} RETURNING id, entry", cancellation);
         while (await walk.ReadAsync(cancellation))
         {
-            pending.Add(
-                walk.TryGuid(0, out var id) ? id : throw new LedgerCorruptException("A waiting entry has an unreadable id."),
-                walk.TryBytes(1, out var entry) ? entry : throw new LedgerCorruptException($"Waiting entry {id} is no row of bytes."));
+            var waiting = PendingId(walk);
+            pending.Add(waiting, walk.TryBytes(1, out var entry) ? entry : throw new LedgerCorruptException($"Waiting entry {waiting} is no row of bytes."));
         }
 
+        await pending.CompleteAsync();
         return pending;
     }
 
-    /// <summary>Takes entries that were read in this transaction out of the table of what waits.</summary>
-    /// <exception cref="LedgerCorruptException">They do not all wait any more.</exception>
-    internal static async Task TakeAsync(DbConnection connection, PendingEntries entries, CancellationToken cancellation)
+    private async Task<Guid?> PendingIdAsync(DbConnection connection, int place, CancellationToken cancellation)
     {
-        // The transaction does not see what others save meanwhile, also not with lower ids: these are the rows that were read.
-        var taken = entries.Count == 0
-            ? 0
-            : await ExecuteAsync(connection, "DELETE FROM ledger_pending WHERE id <= @last", cancellation, ("last", entries.Last));
-        if (taken != entries.Count)
-        {
-            throw new LedgerCorruptException($"Of {entries.Count} waiting entries {taken} could be taken.");
-        }
+        var skipped = (place - 1).ToString(CultureInfo.InvariantCulture);
+        await using var walk = await provider.WalkAsync(connection, $"SELECT id FROM ledger_pending ORDER BY id LIMIT 1 OFFSET {skipped}", cancellation);
+        return await walk.ReadAsync(cancellation) ? PendingId(walk) : null;
     }
+
+    private static Guid PendingId(RowWalk walk) => walk.TryGuid(0, out var id) ? id : throw new LedgerCorruptException("A waiting entry has an unreadable id.");
 
     /// <summary>Writes bundles with their rows in the index; the first may take the place of its unfinished self.</summary>
     internal async Task PutBundlesAsync(DbConnection connection, IReadOnlyList<BundleRow> bundles, CancellationToken cancellation)
@@ -344,15 +342,18 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
     /// <summary>
     /// Shows the version rows with these ids (as <see cref="VersionRecord.Names"/>). Rows with other ids may come by too, and a row may come by twice.
     /// </summary>
-    internal async Task VisitVersionsAsync(
-        DbConnection connection, IReadOnlyCollection<Guid> ids, Action<RowWalk, Guid> visit, CancellationToken cancellation)
+    internal Task VisitVersionsAsync(DbConnection connection, IReadOnlyCollection<Guid> ids, Action<RowWalk, Guid> visit, CancellationToken cancellation) =>
+        VisitVersionsAsync(connection, VersionRecord.Names, ids, visit, cancellation);
+
+    private async Task VisitVersionsAsync(
+        DbConnection connection, string names, IReadOnlyCollection<Guid> ids, Action<RowWalk, Guid> visit, CancellationToken cancellation)
     {
         if (ids.Count > 100)
         {
             // Entries are numbered nearly in order of id: one walk along the key is cheaper than looking them up, or joining them, one by one.
             var limit = (ids.Count * 3 / 2) + 1000;
             var range = $"WHERE id BETWEEN {Literal(ids.Min())} AND {Literal(ids.Max())} ORDER BY id LIMIT {limit.ToString(CultureInfo.InvariantCulture)}";
-            if (await VisitRowsAsync(connection, range, visit, cancellation) < limit)
+            if (await VisitRowsAsync(connection, names, range, visit, cancellation) < limit)
             {
                 return;
             }
@@ -360,16 +361,16 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
 
         foreach (var some in ids.Chunk(500))
         {
-            await VisitRowsAsync(connection, $"WHERE id IN ({string.Join(", ", some.Select(Literal))})", visit, cancellation);
+            await VisitRowsAsync(connection, names, $"WHERE id IN ({string.Join(", ", some.Select(Literal))})", visit, cancellation);
         }
     }
 
     private static string Literal(Guid id) => $"'{id.ToString("D").ToUpperInvariant()}'";
 
-    private async Task<int> VisitRowsAsync(DbConnection connection, string which, Action<RowWalk, Guid> visit, CancellationToken cancellation)
+    private async Task<int> VisitRowsAsync(DbConnection connection, string names, string which, Action<RowWalk, Guid> visit, CancellationToken cancellation)
     {
         var read = 0;
-        await using var walk = await provider.WalkAsync(connection, $"SELECT {VersionRecord.Names} FROM version {which}", cancellation);
+        await using var walk = await provider.WalkAsync(connection, $"SELECT {names} FROM version {which}", cancellation);
         for (; await walk.ReadAsync(cancellation); read++)
         {
             // SQLite keeps whatever was forced into a column; a row whose id is none is no version of any entry.
@@ -393,27 +394,27 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
     }
 
     /// <summary>What version rows say of their subjects, for the signal to caches.</summary>
-    internal async Task<List<SavedSubject>> ReadSubjectsAsync(DbConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    internal async Task<List<SavedSubject>> ReadSubjectsAsync(
+        DbConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
     {
-        var rows = new List<SavedSubject>(ids.Count);
-        const string Columns = "SELECT v.kind, v.subject_id, v.version, v.body_id, v.person_id, v.organisation_key FROM ";
-        await using var command = Command(
-            connection,
-            Columns + (_postgres ? "version v WHERE v.id = ANY (@ids)" : "json_each(@ids) wanted JOIN version v ON v.id = wanted.value"),
-            ("ids", Ids(ids, ids.Count)));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            rows.Add(new SavedSubject(
-                reader.GetString(0),
-                reader.GetGuid(1),
-                reader.GetInt64(2),
-                reader.IsDBNull(3) ? null : reader.GetGuid(3),
-                reader.IsDBNull(4) ? null : reader.GetGuid(4),
-                reader.IsDBNull(5) ? null : reader.GetString(5)));
-        }
+        var rows = new Dictionary<Guid, SavedSubject?>(ids.Select(id => KeyValuePair.Create(id, (SavedSubject?)null)));
+        await VisitVersionsAsync(connection, "id, kind, subject_id, version, body_id, person_id, organisation_key", ids, Read, cancellation);
+        return [.. rows.Values.OfType<SavedSubject>()];
 
-        return rows;
+        void Read(RowWalk row, Guid id)
+        {
+            // A row that is unreadable is for the verification to name.
+            if (rows.ContainsKey(id) && row.TryText(1, out var kind) && row.TryGuid(2, out var subject) && row.TryNumber(3, out var version))
+            {
+                rows[id] = new SavedSubject(
+                    Encoding.UTF8.GetString(kind),
+                    subject,
+                    version,
+                    row.TryGuid(4, out var body) ? body : null,
+                    row.TryGuid(5, out var person) ? person : null,
+                    row.TryText(6, out var key) ? Encoding.UTF8.GetString(key) : null);
+            }
+        }
     }
 
     internal static async Task<long> CountAsync(DbConnection connection, string table, CancellationToken cancellation)
@@ -444,23 +445,6 @@ public sealed class LedgerDatabase(StorageProvider provider, Func<DbConnection> 
         }
 
         return command;
-    }
-
-    // Arrays are a type on PostgreSQL; SQLite unpacks JSON, with ids spelled as it stores them.
-    private object Ids(IEnumerable<Guid> ids, int count)
-    {
-        if (_postgres)
-        {
-            return ids.ToArray();
-        }
-
-        var json = new StringBuilder((count * 39) + 2).Append('[');
-        foreach (var id in ids)
-        {
-            json.Append(json.Length > 1 ? ",\"" : "\"").Append(id.ToString("D").ToUpperInvariant()).Append('"');
-        }
-
-        return json.Append(']').ToString();
     }
 }
 
@@ -497,43 +481,78 @@ internal sealed record IndexRow(Guid First, Guid Last, byte[] Ids)
     }
 }
 
-/// <summary>Entries that wait to be numbered, one after the other in one block of bytes.</summary>
+/// <summary>Entries that waited to be numbered, in order of id, with their leaf hashes, which are made while the rest still comes in.</summary>
 internal sealed class PendingEntries
 {
-    private readonly List<(int Start, int Length)> _places = [];
-    private byte[] _bytes = [];
-    private int _end;
+    private readonly List<Block> _blocks = [];
+    private readonly List<(Guid Id, int At)> _order = [];
+    private readonly List<Task> _hashing = [];
 
-    public int Count => _places.Count;
+    public int Count => _order.Count;
 
-    /// <summary>Id of the entry that was added last.</summary>
-    public Guid Last { get; private set; }
+    public ReadOnlySpan<byte> this[int index] => _blocks[_order[index].At / Block.Size][_order[index].At % Block.Size];
 
-    public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(_places[index].Start, _places[index].Length);
+    /// <summary>The leaf hash of an entry, 32 bytes; call <see cref="CompleteAsync"/> first.</summary>
+    public ReadOnlySpan<byte> Leaf(int index) => _blocks[_order[index].At / Block.Size].Leaf(_order[index].At % Block.Size);
 
+    /// <summary>Adds an entry, in whatever order they come.</summary>
     public void Add(Guid id, ReadOnlySpan<byte> entry)
     {
-        if (_bytes.Length - _end < entry.Length)
+        if (_order.Count % Block.Size == 0)
         {
-            Array.Resize(ref _bytes, Math.Max(_end + entry.Length, Math.Max(4096, _bytes.Length * 2)));
+            _blocks.Add(new Block());
         }
 
-        entry.CopyTo(_bytes.AsSpan(_end));
-        Last = id;
-        _places.Add((_end, entry.Length));
-        _end += entry.Length;
+        var block = _blocks[^1];
+        block.Add(entry);
+        _order.Add((id, _order.Count));
+        if (_order.Count % Block.Size == 0)
+        {
+            _hashing.Add(Task.Run(block.Hash));
+        }
     }
 
-    /// <summary>The leaf hashes, 32 bytes each, made on all cores.</summary>
-    public byte[] HashLeaves()
+    /// <summary>All entries were added.</summary>
+    public async Task CompleteAsync()
     {
-        var hashes = new byte[Count * MerkleHash.Size];
-        Parallel.For(0, (Count + TileLayout.Width - 1) / TileLayout.Width, block =>
+        if (_order.Count % Block.Size != 0)
         {
-            var from = block * TileLayout.Width;
-            var places = CollectionsMarshal.AsSpan(_places).Slice(from, Math.Min(TileLayout.Width, Count - from));
-            Sha256Lanes.Hash(_bytes, places, 0x00, hashes.AsSpan(from * MerkleHash.Size));
-        });
-        return hashes;
+            _blocks[^1].Hash();
+        }
+
+        _order.Sort((one, other) => one.Id.CompareTo(other.Id));
+        await Task.WhenAll(_hashing);
+    }
+
+    private sealed class Block
+    {
+        public const int Size = 1024;
+
+        private readonly List<(int Start, int Length)> _places = new(Size);
+        private byte[] _bytes = new byte[4096];
+        private byte[] _leaves = [];
+        private int _end;
+
+        public ReadOnlySpan<byte> this[int place] => _bytes.AsSpan(_places[place].Start, _places[place].Length);
+
+        public ReadOnlySpan<byte> Leaf(int place) => _leaves.AsSpan(place * MerkleHash.Size, MerkleHash.Size);
+
+        public void Add(ReadOnlySpan<byte> entry)
+        {
+            if (_bytes.Length - _end < entry.Length)
+            {
+                Array.Resize(ref _bytes, Math.Max(_end + entry.Length, _bytes.Length * 2));
+            }
+
+            entry.CopyTo(_bytes.AsSpan(_end));
+            _places.Add((_end, entry.Length));
+            _end += entry.Length;
+        }
+
+        public void Hash()
+        {
+            _leaves = new byte[_places.Count * MerkleHash.Size];
+            Sha256Lanes.Hash(_bytes, CollectionsMarshal.AsSpan(_places), 0x00, _leaves);
+        }
     }
 }

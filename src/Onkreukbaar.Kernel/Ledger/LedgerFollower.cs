@@ -12,7 +12,8 @@ namespace Onkreukbaar.Kernel.Ledger;
 /// </summary>
 public sealed partial class LedgerFollower(Ledgers ledgers, StoreSignals signals, ILogger<LedgerFollower> log) : BackgroundService
 {
-    private const int PageSize = 1000;
+    // Whole bundles, and enough of them that the version rows of a large import are read along their key.
+    private const int PageSize = 16 * TileLayout.Width;
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 

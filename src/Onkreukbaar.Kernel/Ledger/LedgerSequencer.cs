@@ -79,7 +79,7 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
     private async Task<int> IntegrateAsync(DbConnection connection, CancellationToken cancellation)
     {
         var head = await LedgerDatabase.ReadHeadAsync(connection, cancellation);
-        var pending = await database.ReadPendingAsync(connection, BatchSize, cancellation);
+        var pending = await database.TakePendingAsync(connection, BatchSize, cancellation);
         if (pending.Count == 0 && head is not null)
         {
             return 0;
@@ -96,22 +96,8 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
 
         RequireTrusted(head);
 
-        // The engine takes the entries out while this process hashes them.
-        var taking = Task.Run(() => LedgerDatabase.TakeAsync(connection, pending, cancellation), cancellation);
-        List<BundleRow> bundles;
-        List<(int Level, long Index, byte[] Hashes)> tiles;
-        try
-        {
-            bundles = [.. edge.AppendEntries(oldSize, pending)];
-            tiles = [.. edge.AppendHashes(oldSize, pending.HashLeaves())];
-        }
-        finally
-        {
-            await taking;
-        }
-
-        await database.PutBundlesAsync(connection, bundles, cancellation);
-        await database.PutTilesAsync(connection, tiles, cancellation);
+        await database.PutBundlesAsync(connection, [.. edge.AppendEntries(oldSize, pending)], cancellation);
+        await database.PutTilesAsync(connection, [.. edge.AppendHashes(oldSize, pending)], cancellation);
         var signer = signers();
         var checkpoint = new Checkpoint(signer.Verifier.Name, newSize, await edge.RootAsync(newSize, cancellation));
         var now = clock.GetUtcNow().UtcDateTime;
@@ -242,9 +228,14 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
             }
         }
 
-        public IEnumerable<(int Level, long Index, byte[] Hashes)> AppendHashes(long oldSize, byte[] leaves)
+        public IEnumerable<(int Level, long Index, byte[] Hashes)> AppendHashes(long oldSize, PendingEntries entries)
         {
-            var added = leaves;
+            var added = new byte[entries.Count * MerkleHash.Size];
+            for (var i = 0; i < entries.Count; i++)
+            {
+                entries.Leaf(i).CopyTo(added.AsSpan(i * MerkleHash.Size));
+            }
+
             for (var level = 0; added.Length > 0; level++)
             {
                 var complete = oldSize >> (level * TileLayout.Height);
