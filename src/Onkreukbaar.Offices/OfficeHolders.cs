@@ -17,41 +17,63 @@ public sealed class OfficeHolders(RegisterStore store)
     public async Task<Guid> AddAsync(NewOfficeHolder holder, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(holder);
-        var office = await store.Set<Office>().FirstOrDefaultAsync(o => o.BodyId == holder.BodyId && o.Kind == holder.OfficeKind, cancellation);
+        var person = new Person { Id = holder.PersonId, FamilyName = holder.Name.Family };
+        person.Name(holder.Name);
+        store.Add(person);
+        await AddAsync(
+            new NewTerm(Guid.CreateVersion7(), person.Id, holder.BodyId, holder.OfficeKind, holder.OfficeLabel, new PartialPeriod(holder.Start, null))
+            {
+                Faction = holder.Faction,
+                FullTimePercent = holder.FullTimePercent,
+            },
+            cancellation
+        );
+        return person.Id;
+    }
+
+    /// <summary>Adds a term of office of a person who is on the map, and the office itself when the body has none of this kind yet.</summary>
+    /// <param name="added">Who, which office, and when.</param>
+    /// <param name="cancellation">Stops the look-up of the office.</param>
+    public async Task AddAsync(NewTerm added, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(added);
+        var office = await store.Set<Office>().FirstOrDefaultAsync(o => o.BodyId == added.BodyId && o.Kind == added.OfficeKind, cancellation);
         if (office is null)
         {
-            office = new Office { BodyId = holder.BodyId, Kind = holder.OfficeKind, Label = holder.OfficeLabel };
+            office = new Office { BodyId = added.BodyId, Kind = added.OfficeKind, Label = added.OfficeLabel };
             store.Add(office);
         }
 
-        var name = holder.Name;
-        var person = new Person
-        {
-            Id = holder.PersonId,
-            Titles = name.TitlesBefore,
-            Initials = name.Initials,
-            GivenName = name.Given,
-            Particle = name.Tussenvoegsel,
-            FamilyName = name.Family,
-            TitlesAfter = name.TitlesAfter,
-            DisplayName = name.Display,
-            SortKey = name.SortKey,
-            SearchText = DutchText.Fold(name.Display),
-        };
         var term = new TermOfOffice
         {
-            BodyId = holder.BodyId,
-            PersonId = person.Id,
+            Id = added.Id,
+            BodyId = added.BodyId,
+            PersonId = added.PersonId,
             OfficeId = office.Id,
-            Start = holder.Start,
-            Faction = holder.Faction is { } faction ? OverTime.Whole(faction) : null,
-            FullTimePercent = holder.FullTimePercent is { } share ? OverTime.Whole(share) : null,
+            Start = added.Period.Start,
+            End = added.Period.End,
+            Faction = added.Faction is { } faction ? OverTime.Whole(faction) : null,
+            FullTimePercent = added.FullTimePercent is { } share ? OverTime.Whole(share) : null,
         };
         term.Derive();
-        store.Add(person);
         store.Add(term);
-        return person.Id;
     }
+}
+
+/// <summary>A term of office that is not on the map yet.</summary>
+/// <param name="Id">Id made when the form was shown, so that sending it twice adds one term.</param>
+/// <param name="PersonId">Whose.</param>
+/// <param name="BodyId">The body of the office.</param>
+/// <param name="OfficeKind">Code of the kind of office.</param>
+/// <param name="OfficeLabel">Name for the office when the body does not have it yet.</param>
+/// <param name="Period">First and last day as far as they are known; no last day while in office.</param>
+public sealed record NewTerm(Guid Id, Guid PersonId, Guid BodyId, string OfficeKind, string OfficeLabel, PartialPeriod Period)
+{
+    /// <summary>Fractie, for the whole term; null when unknown or none.</summary>
+    public string? Faction { get; init; }
+
+    /// <summary>Tijdsbestedingsnorm in whole percents, for the whole term; null when unknown.</summary>
+    public int? FullTimePercent { get; init; }
 }
 
 /// <summary>A person who is not on the map yet.</summary>

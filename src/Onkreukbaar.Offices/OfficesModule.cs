@@ -52,9 +52,9 @@ public sealed class OfficesModule : Module
         model.Subject<PublicBody>("overheidsorganisatie", "public_body").SharedByBodies();
         model.Subject<BodyName>("organisatienaam", "body_name");
         // A clerk's own list adds persons, and ties a person who was found by name to the list's key.
-        model.Subject<Person>("persoon", "person").SharedByBodies(adds: true, changes: nameof(Person.SourceKey));
+        model.Subject<Person>(PersonNames.Kind, "person").SharedByBodies(adds: true, changes: nameof(Person.SourceKey));
         model.Subject<Office>("ambt", "office");
-        var term = model.Subject<TermOfOffice>("ambtstermijn", "term_of_office");
+        var term = model.Subject<TermOfOffice>(TermChanges.Kind, "term_of_office");
         term.Property(t => t.Faction).HasConversion(value => value!.ToString(), text => OverTime.Parse<string>(text));
         term.Property(t => t.FullTimePercent).HasConversion(value => value!.ToString(), text => OverTime.Parse<int>(text));
     }
@@ -71,6 +71,7 @@ public sealed class OfficesModule : Module
         services.AddScoped<MapReader>();
         services.AddScoped<OfficeHolders>();
         services.AddScoped<TermChanges>();
+        services.AddSingleton<PersonNames>();
         services.AddSingleton(provider => ReferenceData.Of(provider.GetRequiredService<Settings>()));
         services.AddScoped<ImportDirectory>();
     }
@@ -82,6 +83,9 @@ public sealed class OfficesModule : Module
     /// <inheritdoc />
     public override void Routes(IEndpointRouteBuilder app)
     {
+        ArgumentNullException.ThrowIfNull(app);
+        // Read before the first request: an installation whose own kinds are broken does not start.
+        app.ServiceProvider.GetRequiredService<ReferenceData>();
         PublicSite.Map(app);
         OfficesApi.Map(app);
     }

@@ -14,6 +14,11 @@ namespace Onkreukbaar.Offices;
 public sealed record TermPart<T>(T Value, PartialDate? Start = null, PartialDate? End = null)
     where T : notnull
 {
+    /// <summary>
+    /// Whether the first day is only the day on which a source saw it: since when it held is not known, and of earlier days nothing is said.
+    /// </summary>
+    public bool Seen { get; init; }
+
     /// <summary>All days that may be in it, half-open.</summary>
     public Period Period => new PartialPeriod(Start, End).Widest();
 }
@@ -137,6 +142,42 @@ public static class OverTime
         return TryOf(parts, out changed) ? null : OverTimeFault.Taken;
     }
 
+    /// <summary>
+    /// Takes over what a source says of one day without saying since when. It holds from that day on, until something else is known; of what was seen
+    /// before it and differs, only the day on which it was seen stays.
+    /// </summary>
+    /// <param name="now">What is known; null when nothing is.</param>
+    /// <param name="value">What the source says.</param>
+    /// <param name="day">The day of which it says so.</param>
+    /// <param name="seen">The result.</param>
+    /// <returns>Why it cannot be; null when it can.</returns>
+    public static OverTimeFault? See<T>(OverTime<T>? now, T value, DateOnly day, out OverTime<T>? seen)
+        where T : notnull
+    {
+        seen = now;
+        var on = PartialDate.Of(day);
+        var parts = now?.Parts.ToList() ?? [];
+        PartialDate? end = parts.Exists(p => p.Start is { } start && start.First > day) ? on : null;
+        foreach (var part in parts.Where(p => p.Period.Contains(day)).ToList())
+        {
+            if (EqualityComparer<T>.Default.Equals(part.Value, value))
+            {
+                return OverTimeFault.Same;
+            }
+
+            // What somebody stated with its period says more than what was seen on a day; and one day has one value.
+            if (!part.Seen || part.Start == on)
+            {
+                return OverTimeFault.Taken;
+            }
+
+            end ??= part.End;
+            parts[parts.IndexOf(part)] = part with { End = part.Start };
+        }
+
+        return TryOf([.. parts, new TermPart<T>(value, on, end) { Seen = true }], out seen) ? null : OverTimeFault.Taken;
+    }
+
     /// <summary>Reads what <see cref="OverTime{T}.ToString"/> writes.</summary>
     /// <exception cref="JsonException">The text is something else.</exception>
     public static OverTime<T> Parse<T>(string text)
@@ -210,6 +251,11 @@ internal sealed class OverTimeJson : JsonConverterFactory
                     writer.WriteString("end", end.ToString());
                 }
 
+                if (part.Seen)
+                {
+                    writer.WriteBoolean("seen", true);
+                }
+
                 if (part.Start is { } start)
                 {
                     writer.WriteString("start", start.ToString());
@@ -225,7 +271,7 @@ internal sealed class OverTimeJson : JsonConverterFactory
 
         private static TermPart<T> Part(ref Utf8JsonReader reader)
         {
-            var (value, found) = (default(T), false);
+            var (value, found, seen) = (default(T), false, false);
             PartialDate? start = null;
             PartialDate? end = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -236,6 +282,9 @@ internal sealed class OverTimeJson : JsonConverterFactory
                 {
                     case "value":
                         (value, found) = (Value(ref reader), true);
+                        break;
+                    case "seen":
+                        seen = reader.GetBoolean();
                         break;
                     case "start":
                         start = Date(ref reader);
@@ -248,7 +297,7 @@ internal sealed class OverTimeJson : JsonConverterFactory
                 }
             }
 
-            return found ? new TermPart<T>(value!, start, end) : throw new JsonException("A part has a value.");
+            return found ? new TermPart<T>(value!, start, end) { Seen = seen } : throw new JsonException("A part has a value.");
         }
 
         private static T Value(ref Utf8JsonReader reader) => JsonSerializer.Deserialize<T>(ref reader, Options) ?? throw new JsonException("A value is missing.");

@@ -12,11 +12,26 @@ public sealed class TermChanges(RegisterStore store)
     /// <summary>Kind under which the versions of terms are recorded.</summary>
     public const string Kind = "ambtstermijn";
 
+    /// <summary>Process in which faction or share of full time changes from a day on.</summary>
+    public const string ChangeProcess = "ambtstermijn.wijzigen";
+
+    /// <summary>Process in which a period of faction or share of full time is corrected.</summary>
+    public const string CorrectProcess = "ambtstermijn.verbeteren";
+
+    /// <summary>Process in which the first or last day of a term changes. What was stated in it is not overwritten by an import.</summary>
+    public const string PeriodProcess = "ambtstermijn.periode";
+
     /// <summary>A term as it is now; null when there is none, or none of the body that the store is narrowed to.</summary>
-    public async Task<TermState?> FindAsync(Guid id, CancellationToken cancellation = default) =>
-        await store.Set<TermOfOffice>().FirstOrDefaultAsync(t => t.Id == id, cancellation) is { } term
-            ? TermState.Of(term) with { OfficeLabel = (await store.Set<Office>().AsNoTracking().FirstAsync(o => o.Id == term.OfficeId, cancellation)).Label }
-            : null;
+    public async Task<TermState?> FindAsync(Guid id, CancellationToken cancellation = default)
+    {
+        if (await store.Set<TermOfOffice>().FirstOrDefaultAsync(t => t.Id == id, cancellation) is not { } term)
+        {
+            return null;
+        }
+
+        var office = await store.Set<Office>().AsNoTracking().FirstAsync(o => o.Id == term.OfficeId, cancellation);
+        return TermState.Of(term) with { OfficeLabel = office.Label, OfficeKind = office.Kind };
+    }
 
     /// <summary>All recorded states of a term, oldest first.</summary>
     public async Task<IReadOnlyList<(DateTime At, Act Act, TermState State)>> HistoryAsync(Guid id, CancellationToken cancellation = default) =>
@@ -60,9 +75,28 @@ public sealed class TermChanges(RegisterStore store)
         }
 
         var on = PartialDate.Of(day);
-        OverTime.TryOf([.. term.Faction?.Parts ?? [], new TermPart<string>(faction, on, on)], out var factions);
+        OverTime.TryOf([.. term.Faction?.Parts ?? [], new TermPart<string>(faction, on, on) { Seen = true }], out var factions);
         term.Faction = factions;
         return (FactionSeen.Added, person.Id);
+    }
+
+    /// <summary>
+    /// Takes over the first and last day of a term, as far as they are known. What a source wrote as a period that cannot be true goes; so does the day on
+    /// which a source saw the person in office, when it lies after the last day.
+    /// </summary>
+    /// <param name="id">The term.</param>
+    /// <param name="period">First and last day; the caller has seen to it that what changed within the term lies within them.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task SetAsync(Guid id, PartialPeriod period, CancellationToken cancellation = default)
+    {
+        var term = await store.Set<TermOfOffice>().FirstAsync(t => t.Id == id, cancellation);
+        (term.Start, term.End, term.UnreadPeriod) = (period.Start, period.End, null);
+        if (period.End is { } end && term.ObservedOn > end.Last)
+        {
+            term.ObservedOn = null;
+        }
+
+        term.Derive();
     }
 
     /// <summary>Takes over the factions of a term.</summary>
@@ -104,6 +138,9 @@ public sealed record TermState
 
     /// <summary>Name of the office; empty in a recorded state.</summary>
     public string OfficeLabel { get; init; } = "";
+
+    /// <summary>Kind of office; empty in a recorded state.</summary>
+    public string OfficeKind { get; init; } = "";
 
     /// <summary>Start as far as it is known.</summary>
     public PartialDate? Start { get; init; }

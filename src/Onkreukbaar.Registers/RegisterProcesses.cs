@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Offices;
 
 namespace Onkreukbaar.Registers;
 
@@ -21,8 +22,11 @@ internal static class RegisterProcesses
     public const string RecordStatement = "verklaring.vastleggen";
     public const string CorrectStatement = "verklaring.verbeteren";
     public const string RetractStatement = "verklaring.intrekken";
-    public const string ChangeTerm = "ambtstermijn.wijzigen";
-    public const string CorrectTerm = "ambtstermijn.verbeteren";
+    public const string AddTerm = "ambtstermijn.opnemen";
+    public const string ChangeTerm = TermChanges.ChangeProcess;
+    public const string CorrectTerm = TermChanges.CorrectProcess;
+    public const string TermDates = TermChanges.PeriodProcess;
+    public const string CorrectName = PersonNames.Process;
     public const string AddPerson = "ambtsdrager.opnemen";
 
     public static IEnumerable<Process> All =>
@@ -42,8 +46,11 @@ internal static class RegisterProcesses
             new(RecordStatement, () => Texts.ProcessRecordStatement),
             new(CorrectStatement, () => Texts.ProcessCorrectStatement),
             new(RetractStatement, () => Texts.ProcessRetractStatement),
+            new(AddTerm, () => Texts.ProcessAddTerm),
             new(ChangeTerm, () => Texts.ProcessChangeTerm),
             new(CorrectTerm, () => Texts.ProcessCorrectTerm),
+            new(TermDates, () => Texts.ProcessTermDates),
+            new(CorrectName, () => Texts.ProcessCorrectName),
             new(AddPerson, () => Texts.ProcessAddPerson),
         ];
 }

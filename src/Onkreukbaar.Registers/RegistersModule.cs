@@ -103,6 +103,9 @@ public sealed class RegistersModule : Module
         services.AddScoped<ChangeStatement>();
         services.AddScoped<TermList>();
         services.AddScoped<ChangeTerm>();
+        services.AddScoped<ChangeDates>();
+        services.AddScoped<AddTerm>();
+        services.AddScoped<CorrectName>();
         services.AddScoped<DueReader>();
         services.AddScoped<PublicDue>();
         services.AddScoped<DueList>();
@@ -129,6 +132,9 @@ public sealed class RegistersModule : Module
         StatementApi.Map(app);
         TermList.Map(app);
         ChangeTerm.Map(app);
+        ChangeDates.Map(app);
+        AddTerm.Map(app);
+        CorrectName.Map(app);
         DueList.Map(app);
         PublicList.Map(app);
         PublicPosition.Map(app);
@@ -141,7 +147,7 @@ public sealed class RegistersModule : Module
     public override IEnumerable<PagePart> PageParts => RegisterParts.All;
 
     /// <inheritdoc />
-    public override IEnumerable<ChangePart> ChangeParts => [TermChangePart.Part];
+    public override IEnumerable<ChangePart> ChangeParts => [TermChangePart.Part, NameChangePart.Part];
 
     /// <inheritdoc />
     public override IEnumerable<SearchPart> SearchParts => RegisterParts.Search;

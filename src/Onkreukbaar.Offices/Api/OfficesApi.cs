@@ -205,10 +205,10 @@ public record OverheidsorganisatieRecord
     /// <summary>Opaque id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Present name.</summary>
+    /// <summary>Name on the day asked for; present name when no day is asked for.</summary>
     public required string Naam { get; init; }
 
-    /// <summary>Abbreviation.</summary>
+    /// <summary>Abbreviation, as the name.</summary>
     public string? Afkorting { get; init; }
 
     /// <summary>Code of the kind.</summary>
@@ -435,7 +435,7 @@ public sealed record AmbtstermijnRecord
             Overheidsorganisatie = Verwijzing.Of(http, holder.Body),
             Rol = holder.Term.Role,
             Fractie = holder.Factions is [var faction] ? faction : null,
-            Fracties = [.. (holder.Term.Faction?.Parts ?? []).Select(p => new FractieRecord { Naam = p.Value, DatumAanvang = p.Start?.ToString(), DatumEinde = p.End?.ToString() })],
+            Fracties = [.. (holder.Term.Faction?.Parts ?? []).Select(p => FractieRecord.Of(p))],
             Deeltijdpercentage = holder.Shares is [var share] ? share : null,
             Deeltijdpercentages = [.. (holder.Term.FullTimePercent?.Parts ?? []).Select(p => new DeeltijdRecord { Percentage = p.Value, DatumAanvang = p.Start?.ToString(), DatumEinde = p.End?.ToString() })],
             DatumAanvang = holder.Term.Start?.ToString(),
@@ -452,13 +452,25 @@ public sealed record FractieRecord
     /// <summary>Name of the faction.</summary>
     public required string Naam { get; init; }
 
-    /// <summary>First day as far as known; null: since the term began.</summary>
+    /// <summary>First day as far as known; null: since the term began, or since when is not known.</summary>
     [RegularExpression(ApiPatterns.PartialDate)]
     public string? DatumAanvang { get; init; }
 
     /// <summary>Last day as far as known; null: until the term ends.</summary>
     [RegularExpression(ApiPatterns.PartialDate)]
     public string? DatumEinde { get; init; }
+
+    /// <summary>Day on which a source named the faction, when it is not known since when; of earlier days nothing is said.</summary>
+    public DateOnly? WaargenomenOp { get; init; }
+
+    internal static FractieRecord Of(TermPart<string> part) =>
+        new()
+        {
+            Naam = part.Value,
+            DatumAanvang = part.Seen ? null : part.Start?.ToString(),
+            DatumEinde = part.End?.ToString(),
+            WaargenomenOp = part.Seen ? part.Start?.First : null,
+        };
 }
 
 /// <summary>A share of full time in a part of a term.</summary>

@@ -19,11 +19,14 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
     public const string Process = "organisaties.importeren";
     private const string BodyKindName = "overheidsorganisatie";
     private const string OfficeKindName = "ambt";
-    private const string PersonKindName = "persoon";
-    private const string TermKindName = "ambtstermijn";
+    private const string PersonKindName = PersonNames.Kind;
+    private const string TermKindName = TermChanges.Kind;
     private readonly Dictionary<string, Guid> bodies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (Guid Id, Guid Body)> offices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Guid> persons = new(StringComparer.Ordinal);
+    private HashSet<Guid> named = [];
+    private HashSet<Guid> dated = [];
+    private HashSet<Guid> parted = [];
     private RegisterStore Store => run.Store;
 
     public async Task RunAsync(string folder)
@@ -237,6 +240,10 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
             }
         }
 
+        // What people stated in the clerk's screens is not overwritten by a source that says something else.
+        named = await ChangedByHandAsync(PersonKindName, PersonNames.Process);
+        dated = await ChangedByHandAsync(TermKindName, TermChanges.PeriodProcess);
+        parted = await ChangedByHandAsync(TermKindName, TermChanges.ChangeProcess, TermChanges.CorrectProcess);
         var count = await CountAsync(path);
         var seen = new Dictionary<string, long>(StringComparer.Ordinal);
         var seenTerms = new HashSet<string>(StringComparer.Ordinal);
@@ -255,7 +262,12 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
                 var person = Known(line) is { } known ? present.GetValueOrDefault(known) : null;
                 var isNew = person is null;
                 person ??= new Person { FamilyName = "" };
-                person.Name(line.Name);
+                if (!named.Contains(person.Id))
+                {
+                    person.Name(line.Name);
+                }
+
+                var keepsName = person.Parts() != line.Name;
                 person.SourceKey = string.Join(' ', (person.SourceKey?.Split(' ') ?? []).Union(line.Keys, StringComparer.Ordinal));
                 if (isNew)
                 {
@@ -268,7 +280,18 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
                     persons.TryAdd(key, person.Id);
                 }
 
-                run.Note(new(file, number, run.OutcomeOf(person), PersonKindName, person.Id.ToString()));
+                run.Note(
+                    new(
+                        file,
+                        number,
+                        run.OutcomeOf(person),
+                        PersonKindName,
+                        person.Id.ToString(),
+                        keepsName ? "name" : null,
+                        keepsName ? Words.Say(Texts.ImportNameKept, line.Name.Display) : null,
+                        Code: keepsName ? "naam.anders" : null
+                    )
+                );
                 foreach (var term in line.Terms)
                 {
                     Apply(file, number, line.Key, person.Id, term, terms, seenTerms);
@@ -330,48 +353,80 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
             }
 
             term.Role = line.Role;
-            // The source knows one faction, or none: what a clerk recorded beside it stays, and a change within the term is not overwritten.
-            var keepsFaction = line.Faction is { } faction && term.Faction is { IsWhole: false } changed && !string.Equals(changed.Parts[^1].Value, faction, StringComparison.Ordinal);
-            if (line.Faction is not null && term.Faction is null or { IsWhole: true })
+            var keepsPeriod = dated.Contains(term.Id);
+            if (!keepsPeriod)
             {
-                term.Faction = OverTime.Whole(line.Faction);
+                term.Start = possible ? line.Start : null;
+                term.End = possible ? line.End : null;
+                term.UnreadPeriod = possible ? null : $"{line.Start} – {line.End}";
+                term.ObservedOn = line.ObservedOn;
             }
 
-            term.Start = possible ? line.Start : null;
-            term.End = possible ? line.End : null;
-            term.UnreadPeriod = possible ? null : $"{line.Start} – {line.End}";
-            term.ObservedOn = line.ObservedOn;
             term.Derive();
+            var faction = TakeFaction(term, line);
+            var told =
+                keepsPeriod && (term.Start, term.End) != (line.Start, line.End)
+                    ? new Told("mandaten.end_date", "periode.anders", Words.Say(Texts.ImportPeriodKept, line.Start?.ToString() ?? "..", line.End?.ToString() ?? ".."))
+                : !keepsPeriod && !possible ? new Told("mandaten.end_date", "periode.einde-voor-begin", Words.Say(Texts.ImportPeriodAsWritten, line.End, line.Start))
+                : faction;
             if (isNew)
             {
                 Store.Add(term);
             }
 
-            run.Note(
-                new(
-                    file,
-                    number,
-                    run.OutcomeOf(term),
-                    TermKindName,
-                    term.Id.ToString(),
-                    !possible ? "mandaten.end_date"
-                        : keepsFaction ? "mandaten.role"
-                        : null,
-                    !possible ? Words.Say(Texts.ImportPeriodAsWritten, line.End, line.Start)
-                        : keepsFaction ? Words.Say(Texts.ImportFactionsKept, line.Faction)
-                        : null,
-                    IsPart: true,
-                    Code: !possible ? "periode.einde-voor-begin"
-                        : keepsFaction ? "fractie.anders"
-                        : null
-                )
-            );
+            run.Note(new(file, number, run.OutcomeOf(term), TermKindName, term.Id.ToString(), told?.Column, told?.Reason, IsPart: true, Code: told?.Code));
         }
         catch (RefusedException refused)
         {
             run.Note(new(file, number, ImportOutcome.Refused, TermKindName, key, refused.Column, refused.Message, IsPart: true, Code: refused.Code));
         }
     }
+
+    /// <summary>Takes over the faction that the source names, for as long as the source says it held.</summary>
+    /// <returns>What the report says when it is not taken over.</returns>
+    private Told? TakeFaction(TermOfOffice term, TermLine line)
+    {
+        if (line.Faction is not { } faction)
+        {
+            // The source names none: what is known from elsewhere stays.
+            return null;
+        }
+
+        var kept = new Told("mandaten.role", "fractie.anders", Words.Say(Texts.ImportFactionsKept, faction));
+        if (parted.Contains(term.Id))
+        {
+            return string.Equals(term.Faction?.Parts[^1].Value, faction, StringComparison.Ordinal) ? null : kept;
+        }
+
+        if (line.HasSeat)
+        {
+            if (term.Faction is null or { IsWhole: true } || term.Faction.Parts.All(p => p.Seen))
+            {
+                term.Faction = OverTime.Whole(faction);
+                return null;
+            }
+
+            return string.Equals(term.Faction.Parts[^1].Value, faction, StringComparison.Ordinal) ? null : kept;
+        }
+
+        if (line.FactionSeenOn is not { } day || term.From > day || term.Until <= day)
+        {
+            return new Told("mandaten.role", "fractie.zonder-dag", Words.Say(Texts.ImportFactionNoDay, faction));
+        }
+
+        // One value for the whole term is what an earlier version made of such a source: more than it says.
+        if (OverTime.See(term.Faction is { IsWhole: true } ? null : term.Faction, faction, day, out var factions) is OverTimeFault.Taken)
+        {
+            return kept;
+        }
+
+        term.Faction = factions;
+        return null;
+    }
+
+    /// <summary>Subjects of a kind that somebody changed in one of these processes.</summary>
+    private Task<HashSet<Guid>> ChangedByHandAsync(string kind, params string[] processes) =>
+        Store.Versions.Where(v => v.Kind == kind && processes.Contains(v.Process)).Select(v => v.SubjectId).ToHashSetAsync(run.Context.Cancellation);
 
     /// <summary>Reads the lines of a chunk; what cannot be read or occurs twice is refused here.</summary>
     private List<(long Number, T Item)> Judge<T>(
@@ -426,6 +481,9 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
         return count;
     }
 }
+
+/// <summary>What the report says of a part of a line that was not taken over.</summary>
+internal sealed record Told(string Column, string Code, string Reason);
 
 /// <summary>A name of a body in a period, half-open.</summary>
 internal sealed record NameLine(string Value, string? Abbreviation, DateOnly? From, DateOnly? Until);
@@ -630,6 +688,9 @@ internal sealed record PersonLine(string Key, IReadOnlyList<string> Keys, Onkreu
 /// <summary>A term inside a person's line.</summary>
 internal sealed record TermLine(string Key, string Body, string Office, string? Role, string? Faction, PartialDate? Start, PartialDate? End, DateOnly? ObservedOn)
 {
+    // Sources that record who sat in a faction's seat, with the first and last day of that: what they call a term ends when somebody changes faction.
+    private static readonly string[] Seats = ["tk_odata"];
+
     // Sources that tell who is in office on the day they are read, not since when.
     private static readonly string[] Snapshots = ["open_raadsinformatie"];
 
@@ -651,7 +712,11 @@ internal sealed record TermLine(string Key, string Body, string Office, string? 
             observed is null ? started : null,
             Date("end_date"),
             observed
-        );
+        )
+        {
+            HasSeat = json.Items("sources").Any(s => s.Text("id") is { } id && Seats.Contains(id, StringComparer.Ordinal)),
+            FactionSeenOn = json.Items("sources").Select(s => PartialDate.TryParse(s.Text("retrieved"), out var read) && read.IsWhole ? read.First : (DateOnly?)null).Max(),
+        };
 
         string In(string name, int max) => json.Text(name, max) ?? throw new RefusedException("mandaten." + name, "veld.verplicht", Texts.ImportMissing);
 
@@ -667,6 +732,12 @@ internal sealed record TermLine(string Key, string Body, string Office, string? 
             }
         }
     }
+
+    /// <summary>Whether the faction held for all of this term: the source gives it with its period.</summary>
+    public bool HasSeat { get; init; }
+
+    /// <summary>Day on which the source was read, and so the day of which it names the faction; null when it does not say.</summary>
+    public DateOnly? FactionSeenOn { get; init; }
 
     /// <summary>"Kamerlid voor ABC": members of both chambers sit for a faction, and the source says so only here.</summary>
     private static string? FactionOf(string? role)

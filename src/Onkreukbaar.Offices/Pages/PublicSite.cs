@@ -324,9 +324,12 @@ internal static class Words
     public static string Percent(int share) => Say(Texts.SharePercent, share);
 
     /// <summary>A part of a term, as far as it is known.</summary>
-    public static string Period(PartialDate? start, PartialDate? end) =>
-        (start, end) switch
+    public static string Period<T>(TermPart<T> part)
+        where T : notnull =>
+        (part.Start, part.End) switch
         {
+            ({ } seen, null) when part.Seen => Say(Texts.PartSeen, seen.Display()),
+            ({ } seen, { } last) when part.Seen => seen == last ? Say(Texts.PartSeen, seen.Display()) : $"{Say(Texts.PartSeen, seen.Display())}, {Say(Texts.UpTo, last.Display())}",
             ({ } from, null) => Say(Texts.Since, from.Display()),
             ({ } from, { } last) => Say(Texts.FromUpTo, from.Display(), last.Display()),
             (null, { } last) => Say(Texts.UpTo, last.Display()),
@@ -339,8 +342,8 @@ internal static class Words
             .. holders
                 .Where(h => h.HasChanges)
                 .SelectMany(h =>
-                    (h.Term.Faction is { IsWhole: false } factions ? factions.Parts.Select(p => new TermChangeRow(name(h), Texts.Faction, p.Value, Period(p.Start, p.End))) : []).Concat(
-                        h.Term.FullTimePercent is { IsWhole: false } shares ? shares.Parts.Select(p => new TermChangeRow(name(h), Texts.Share, Percent(p.Value), Period(p.Start, p.End))) : []
+                    (h.Term.Faction is { IsWhole: false } factions ? factions.Parts.Select(p => new TermChangeRow(name(h), Texts.Faction, p.Value, Period(p))) : []).Concat(
+                        h.Term.FullTimePercent is { IsWhole: false } shares ? shares.Parts.Select(p => new TermChangeRow(name(h), Texts.Share, Percent(p.Value), Period(p))) : []
                     )
                 ),
         ];

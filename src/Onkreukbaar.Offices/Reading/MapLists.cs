@@ -59,7 +59,10 @@ internal static class MapLists
             new("achternaam", p => p.FamilyName)
         );
 
-    /// <summary>Terms of office. What changed within a term stands in one cell, as "2022-03-30/2024-05-14 First; 2024-05-15/.. Second".</summary>
+    /// <summary>
+    /// Terms of office. What changed within a term stands in one cell, as "2022-03-30/2024-05-14 First; 2024-05-15/.. Second"; with a tilde before a first day
+    /// that is only the day on which a source saw it.
+    /// </summary>
     public static TableExport<Holder> Terms(ReferenceData kinds) =>
         new(
             "ambtstermijnen",
@@ -110,5 +113,6 @@ internal static class MapLists
         );
 
     private static string? Parts<T>(OverTime<T>? value)
-        where T : notnull => value is null ? null : string.Join("; ", value.Parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{new PartialPeriod(p.Start, p.End)} {p.Value}")));
+        where T : notnull =>
+        value is null ? null : string.Join("; ", value.Parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{(p.Seen ? "~" : "")}{new PartialPeriod(p.Start, p.End)} {p.Value}")));
 }

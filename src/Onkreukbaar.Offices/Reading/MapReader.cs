@@ -57,7 +57,9 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
             (_, true) => query.OrderByDescending(b => b.SortKey).ThenBy(b => b.Id),
             _ => query.OrderBy(b => b.SortKey).ThenBy(b => b.Id),
         };
-        return await PageAsync(sorted, skip, take, cancellation);
+        var page = await PageAsync(sorted, skip, take, cancellation);
+        await NameAsync(page.Rows, filter.View, cancellation);
+        return page;
     }
 
     /// <summary>Kinds of the bodies there are, with their number.</summary>
@@ -147,6 +149,7 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
 
         body.Derive(kinds);
         var related = await OneAsync<PublicBody>([.. new[] { body.ParentId, body.SuccessorId }.OfType<Guid>()], view, cancellation);
+        await NameAsync([body, .. related.Values], view, cancellation);
         var names = view.KnownOn is { } moment
             ? await NamesAsKnownAsync(id, moment, cancellation)
             : await store.Set<BodyName>().AsNoTracking().Where(n => n.PublicBodyId == id).ToListAsync(cancellation);
@@ -186,14 +189,22 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
         if (view.AsOf is { } day)
         {
             terms = [.. terms.Where(h => (h.Term.From is null || h.Term.From <= day) && (h.Term.Until is null || h.Term.Until > day))];
+            if (view.KnownOn is null)
+            {
+                await NameAsync([.. terms.Select(h => h.Body)], view, cancellation);
+            }
         }
 
         return new PersonDetail { Person = person, Terms = terms };
     }
 
     /// <summary>Names of bodies by id.</summary>
-    public async Task<Dictionary<Guid, PublicBody>> BodiesByIdAsync(IEnumerable<Guid> ids, ViewMoment view, CancellationToken cancellation) =>
-        await OneAsync<PublicBody>([.. ids.Distinct()], view, cancellation);
+    public async Task<Dictionary<Guid, PublicBody>> BodiesByIdAsync(IEnumerable<Guid> ids, ViewMoment view, CancellationToken cancellation)
+    {
+        var bodies = await OneAsync<PublicBody>([.. ids.Distinct()], view, cancellation);
+        await NameAsync(bodies.Values, view, cancellation);
+        return bodies;
+    }
 
     /// <summary>Who holds an office at the moment of looking.</summary>
     public async Task<IReadOnlyList<Holder>> HoldersOfAsync(Office office, ViewMoment view, CancellationToken cancellation)
@@ -293,6 +304,29 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
         return [.. (await store.AsKnownAsync<BodyName>(moment, v => v.Where(x => own.Contains(x.SubjectId)), cancellation)).Select(r => r.State)];
     }
 
+    /// <summary>Gives bodies the name that they had on the day asked for. They are not tracked: nothing is saved.</summary>
+    private async Task NameAsync(IReadOnlyCollection<PublicBody> bodies, ViewMoment view, CancellationToken cancellation)
+    {
+        if (view.AsOf is not { } day || bodies.Count == 0)
+        {
+            return;
+        }
+
+        var ids = bodies.Select(b => b.Id).ToHashSet();
+        var all = view.KnownOn is { } moment
+            ? await store.AllAsKnownAsync(moment, store.Set<BodyName>().AsNoTracking(), cancellation)
+            : await store.Set<BodyName>().AsNoTracking().Where(n => ids.Contains(n.PublicBodyId)).ToListAsync(cancellation);
+        var names = all.Where(n => (n.From is null || n.From <= day) && (n.Until is null || n.Until > day)).ToLookup(n => n.PublicBodyId);
+        foreach (var body in bodies)
+        {
+            // Registers sometimes let two names meet: the younger one counts.
+            if (names[body.Id].OrderByDescending(n => n.From).FirstOrDefault() is { } name)
+            {
+                (body.Name, body.Abbreviation) = (name.Value, name.Abbreviation);
+            }
+        }
+    }
+
     private async Task<IQueryable<Person>> HavingTermAsync(IQueryable<Person> query, PersonFilter filter, CancellationToken cancellation)
     {
         if (filter.View.KnownOn is { } moment)
@@ -360,7 +394,7 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
     {
         var persons = await OneAsync<Person>([.. terms.Select(t => t.PersonId).Distinct()], view, cancellation);
         var offices = await OneAsync<Office>([.. terms.Select(t => t.OfficeId).Distinct()], view, cancellation);
-        var bodies = await OneAsync<PublicBody>([.. terms.Select(t => t.BodyId).Distinct()], view, cancellation);
+        var bodies = await BodiesByIdAsync(terms.Select(t => t.BodyId), view, cancellation);
         foreach (var person in persons.Values)
         {
             person.Derive();

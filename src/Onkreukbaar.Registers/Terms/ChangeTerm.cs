@@ -10,6 +10,8 @@ using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
@@ -17,9 +19,9 @@ using Onkreukbaar.Registers.AncillaryPositions;
 namespace Onkreukbaar.Registers.Terms;
 
 /// <summary>
-/// One term of office with its history. Faction and share of full time change from a day on, or are corrected period by period, with a reason.
+/// One term of office with its history and that of its holder's name. Faction and share of full time change from a day on, or are corrected period by period, with a reason.
 /// </summary>
-internal sealed class ChangeTerm(Workplace workplace, TermChanges terms, ActorNames names, ModuleSet modules)
+internal sealed class ChangeTerm(Workplace workplace, TermChanges terms, PersonNames persons, ActorNames names, ModuleSet modules)
 {
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -41,36 +43,58 @@ internal sealed class ChangeTerm(Workplace workplace, TermChanges terms, ActorNa
     private async Task<IResult> ShowAsync(Guid body, Guid id, string? done, Actor actor)
     {
         var term = await TermAsync(id);
-        var history = new List<HistoryEntry>();
-        TermState? before = null;
-        foreach (var (at, act, state) in await terms.HistoryAsync(id))
-        {
-            history.Insert(
-                0,
-                new HistoryEntry(
-                    PositionWords.Moment(at),
-                    PositionWords.Iso(at),
-                    await names.OfAsync(act),
-                    modules.Processes.TryGetValue(act.Process, out var process) ? process.Label() : act.Process,
-                    act.Reason,
-                    before is null ? [] : TermWords.Changes(before, state),
-                    Href: null
-                )
-            );
-            before = state;
-        }
-
         return new RazorComponentResult<TermPage>(
             new
             {
                 Body = await workplace.BodyAsync(body),
                 Person = await workplace.PersonAsync(term.PersonId),
                 Term = term,
-                History = history,
+                History = await HistoryAsync(body, term),
                 Done = done,
                 MayKeep = Policy.Allows(actor, RegisterPermissions.Keep, body),
             }
         );
+    }
+
+    /// <summary>What became of the term, and of the name of whose it is; newest first.</summary>
+    private async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(Guid body, TermState term)
+    {
+        var entries = new List<(DateTime At, HistoryEntry Entry)>();
+        TermState? before = null;
+        foreach (var (at, act, state) in await terms.HistoryAsync(term.Id))
+        {
+            await TellAsync(at, act, before is null ? [] : TermWords.Changes(before, state));
+            before = state;
+        }
+
+        PersonName? called = null;
+        foreach (var (at, act, name) in await persons.HistoryAsync(body, term.PersonId))
+        {
+            if (called is not null)
+            {
+                await TellAsync(at, act, [new FieldChange(Texts.Name, called.Display, name.Display)]);
+            }
+
+            called = name;
+        }
+
+        return [.. entries.OrderBy(e => e.At).Select(e => e.Entry).Reverse()];
+
+        async Task TellAsync(DateTime at, Act act, IReadOnlyList<FieldChange> changes) =>
+            entries.Add(
+                (
+                    at,
+                    new HistoryEntry(
+                        PositionWords.Moment(at),
+                        PositionWords.Iso(at),
+                        await names.OfAsync(act),
+                        modules.Processes.TryGetValue(act.Process, out var process) ? process.Label() : act.Process,
+                        act.Reason,
+                        changes,
+                        Href: null
+                    )
+                )
+            );
     }
 
     private async Task<IResult> AskAsync(TermMatter matter, Guid body, Guid id, int? number)

@@ -21,9 +21,9 @@ internal sealed class TermList(Workplace workplace)
     public const int PageSize = 50;
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/beheer/{body:guid}/ambtstermijnen", (Guid body, HttpRequest request, TermList use) => use.ShowAsync(body, request)).Requires(RegisterPermissions.Read);
+        app.MapGet("/beheer/{body:guid}/ambtstermijnen", (Guid body, HttpRequest request, Actor actor, TermList use) => use.ShowAsync(body, request, actor)).Requires(RegisterPermissions.Read);
 
-    private async Task<IResult> ShowAsync(Guid body, HttpRequest request)
+    private async Task<IResult> ShowAsync(Guid body, HttpRequest request, Actor actor)
     {
         var card = await workplace.BodyAsync(body);
         var filter = TermFilter.Of(request.Query);
@@ -51,6 +51,7 @@ internal sealed class TermList(Workplace workplace)
                 Total = total,
                 Page = page,
                 Today = today,
+                MayKeep = Policy.Allows(actor, RegisterPermissions.Keep, body),
             }
         );
     }

@@ -16,7 +16,6 @@ internal abstract class TermMatter
     /// <summary>Fractie.</summary>
     public static readonly TermMatter Faction = new Of<string>(
         "fractie",
-        hasNone: true,
         t => t.Faction,
         raw => TextInput.Required(raw, LongestFaction, missing: Texts.FactionMissing),
         value => value,
@@ -30,7 +29,6 @@ internal abstract class TermMatter
     /// <summary>Tijdsbestedingsnorm.</summary>
     public static readonly TermMatter Share = new Of<int>(
         "omvang",
-        hasNone: false,
         t => t.FullTimePercent,
         raw => WholeNumberInput.Required(raw?.Trim().TrimEnd('%'), 1, 100, Texts.ShareMissing),
         value => value.ToString(CultureInfo.InvariantCulture),
@@ -46,9 +44,6 @@ internal abstract class TermMatter
 
     /// <summary>Part of the address.</summary>
     public required string Slug { get; init; }
-
-    /// <summary>Whether a change may also say that from then on nothing holds (someone without a faction).</summary>
-    public required bool HasNone { get; init; }
 
     /// <summary>Words on the screens, in the current language.</summary>
     public required Func<TermMatterWords> Labels { get; init; }
@@ -78,7 +73,6 @@ internal abstract class TermMatter
         [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
         public Of(
             string slug,
-            bool hasNone,
             Func<TermState, OverTime<T>?> get,
             Func<string?, Parsed<T>> parse,
             Func<T, string> write,
@@ -86,16 +80,16 @@ internal abstract class TermMatter
             Func<TermChanges, Guid, OverTime<T>?, Task> set
         )
         {
-            (Slug, HasNone, Labels) = (slug, hasNone, null!);
+            (Slug, Labels) = (slug, null!);
             (this.get, this.parse, this.write, this.show, this.set) = (get, parse, write, show, set);
         }
 
         public override IReadOnlyList<TermMatterPart> Parts(TermState term) =>
-            [.. (get(term)?.Parts ?? []).Select(p => new TermMatterPart(write(p.Value), show(p.Value), p.Start, p.End))];
+            [.. (get(term)?.Parts ?? []).Select(p => new TermMatterPart(write(p.Value), show(p.Value), p.Start, p.End, p.Seen))];
 
         public override Func<TermChanges, Task>? Change(TermState term, TermForm form, FormErrors errors)
         {
-            var none = HasNone && string.Equals(form.Geen, "ja", StringComparison.Ordinal);
+            var none = string.Equals(form.Geen, "ja", StringComparison.Ordinal);
             var value = none ? default : errors.Take("waarde", parse(form.Waarde));
             var from = errors.Take("vanaf", PartialDateInput.Optional(form.Vanaf));
             var now = get(term);
@@ -158,7 +152,8 @@ internal abstract class TermMatter
                     return null;
                 }
 
-                parts[index] = new TermPart<T>(value!, period.Start, period.End);
+                // Another first day is no longer the one on which a source only saw it.
+                parts[index] = new TermPart<T>(value!, period.Start, period.End) { Seen = parts[index].Seen && period.Start == parts[index].Start };
             }
 
             if (!OverTime.TryOf(parts, out var corrected))
@@ -185,10 +180,14 @@ internal sealed record TermMatterWords(string Name, string Change, string Correc
 /// <param name="Shown">As read.</param>
 /// <param name="Start">First day; null: since the term began.</param>
 /// <param name="End">Last day; null: until the term ends.</param>
-internal sealed record TermMatterPart(string Raw, string Shown, PartialDate? Start, PartialDate? End)
+/// <param name="Seen">The first day is only the day on which a source saw it.</param>
+internal sealed record TermMatterPart(string Raw, string Shown, PartialDate? Start, PartialDate? End, bool Seen)
 {
     /// <summary>The period in words.</summary>
-    public string When => TermWords.Period(Start, End);
+    public string When =>
+        Seen && Start is { } seen
+            ? PositionWords.Say(Texts.TermPartSeen, seen.Display()) + (End is { } last && last != seen ? ", " + TermWords.InText(TermWords.Period(null, last)) : "")
+            : TermWords.Period(Start, End);
 }
 
 /// <summary>A change or correction as typed.</summary>
@@ -228,6 +227,9 @@ internal static class TermWords
         : term is { Start: null, End: null } ? term.ObservedOn is { } seen ? PositionWords.Say(Texts.TermSeenOn, PositionWords.Day(seen)) : Texts.PeriodUnknown
         : Period(term.Start, term.End);
 
+    /// <summary>The term as other modules see it, in lists: office and period.</summary>
+    public static string Of(TermCard term) => $"{term.OfficeLabel}, {InText(term is { Start: null, End: null } ? Texts.PeriodUnknown : Period(term.Start, term.End))}";
+
     /// <summary>A period in the middle of a sentence.</summary>
     public static string InText(string period) => period.Length == 0 ? period : char.ToLower(period[0], CultureInfo.CurrentCulture) + period[1..];
 
@@ -247,6 +249,12 @@ internal static class TermAddress
     public static string All(Guid body) => $"/beheer/{body}/ambtstermijnen";
 
     public static string One(Guid body, Guid id) => $"/beheer/{body}/ambtstermijnen/{id}";
+
+    public static string New(Guid body) => $"/beheer/{body}/ambtstermijnen/nieuw";
+
+    public static string Dates(Guid body, Guid id) => $"{One(body, id)}/periode";
+
+    public static string Name(Guid body, Guid id) => $"{One(body, id)}/naam";
 
     public static string Change(Guid body, Guid id, TermMatter matter) => $"{One(body, id)}/{matter.Slug}/wijzigen";
 

@@ -105,6 +105,22 @@ public sealed class EveryPageTests(Chromium chromium)
         await page.Locator(".ob-error-summary, [aria-invalid=true]").First.WaitForAsync();
         await JudgeAsync(page, "declare with errors", width, wrong);
 
+        await page.GotoAsync($"/beheer/{site.Body}/ambtstermijnen/{await site.ChangedTermAsync(faction: true)}/periode");
+        await page.Locator("[name=tot]").FillAsync("30 februari 2026");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator("[aria-invalid=true]").First.WaitForAsync();
+        await JudgeAsync(page, "term: period with errors", width, wrong);
+        await page.Locator("[name=tot]").FillAsync("31-12-2026");
+        await page.Locator("[name=reden]").FillAsync("Afgetreden.");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator("[name=actie]").First.WaitForAsync();
+        await JudgeAsync(page, "term: check of the period", width, wrong);
+        await page.GotoAsync($"/beheer/{site.Body}/ambtstermijnen/nieuw?persoon={await site.PersonAsync()}");
+        await page.Locator("[name=ambt]").SelectOptionAsync("wethouder");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator("[name=actie]").First.WaitForAsync();
+        await JudgeAsync(page, "term: check of a new one", width, wrong);
+
         await page.GotoAsync($"/beheer/{site.Body}/gedragscodes/bestand");
         await page.Locator("[name=tekst]").FillAsync("act: { id: eigen-code }\nnorms: []\n");
         await page.Locator("main form[method=post] button").First.ClickAsync();
@@ -220,6 +236,9 @@ public sealed class EveryPageTests(Chromium chromium)
             [Clerk + "/nevenfuncties/{id:guid}/intrekken"] = [$"{clerk}/nevenfuncties/{published}/intrekken"],
             [Clerk + "/nevenfuncties/{id:guid}/verbeteren"] = [$"{clerk}/nevenfuncties/{published}/verbeteren"],
             [Clerk + "/ambtstermijnen"] = [clerk + "/ambtstermijnen", clerk + "/ambtstermijnen?persoon=bestaatniet&eerder=ja"],
+            [Clerk + "/ambtstermijnen/nieuw"] = [clerk + "/ambtstermijnen/nieuw", clerk + "/ambtstermijnen/nieuw?zoek=bestaatniet", $"{clerk}/ambtstermijnen/nieuw?persoon={person}"],
+            [Clerk + "/ambtstermijnen/{id:guid}/naam"] = [$"{clerk}/ambtstermijnen/{term}/naam"],
+            [Clerk + "/ambtstermijnen/{id:guid}/periode"] = [$"{clerk}/ambtstermijnen/{term}/periode"],
             [Clerk + "/ambtstermijnen/{id:guid}"] = [$"{clerk}/ambtstermijnen/{term}"],
             [Clerk + "/ambtstermijnen/{id:guid}/fractie/wijzigen"] = [$"{clerk}/ambtstermijnen/{term}/fractie/wijzigen"],
             [Clerk + "/ambtstermijnen/{id:guid}/fractie/{number}/verbeteren"] = [$"{clerk}/ambtstermijnen/{term}/fractie/2/verbeteren"],

@@ -84,6 +84,25 @@ public sealed class OverTimeTests
     }
 
     [Fact]
+    public void What_a_source_saw_on_a_day_holds_from_that_day_and_leaves_what_was_seen_before_with_its_day_only()
+    {
+        OverTime.See(null, "A", new(2026, 5, 13), out var first).ShouldBeNull();
+        first!.Parts.ShouldBe([new("A", new(2026, 5, 13)) { Seen = true }]);
+        first.At(new(2026, 5, 12)).ShouldBeEmpty("of earlier days the source says nothing");
+        first.ToString().ShouldBe("""[{"seen":true,"start":"2026-05-13","value":"A"}]""");
+        OverTime.Parse<string>(first.ToString()).ShouldBe(first);
+        OverTime.See(first, "A", new(2026, 9, 1), out var same).ShouldBe(OverTimeFault.Same);
+        same.ShouldBe(first);
+        OverTime.See(first, "B", new(2026, 5, 13), out _).ShouldBe(OverTimeFault.Taken, "one day has one value");
+        OverTime.See(first, "B", new(2026, 9, 1), out var second).ShouldBeNull();
+        second!.Parts.ShouldBe([new("A", new(2026, 5, 13), new(2026, 5, 13)) { Seen = true }, new("B", new(2026, 9, 1)) { Seen = true }]);
+        second.At(new(2026, 7, 1)).ShouldBeEmpty("since when it is B nobody saw");
+        OverTime.See(second, "C", new(2026, 1, 1), out var third).ShouldBeNull();
+        third!.Parts[0].ShouldBe(new TermPart<string>("C", new(2026, 1, 1), new(2026, 1, 1)) { Seen = true });
+        OverTime.See(OverTime.Whole("A"), "B", new(2026, 1, 1), out _).ShouldBe(OverTimeFault.Taken, "what somebody stated stays");
+    }
+
+    [Fact]
     public void Full_time_in_a_year_is_true_for_one_day_false_for_none_and_unknown_for_a_gap()
     {
         Card("""[{"end":"2024-06-30","value":100},{"start":"2024-07-01","value":80}]""").ShouldSatisfyAllConditions(

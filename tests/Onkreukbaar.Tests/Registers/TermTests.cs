@@ -60,8 +60,8 @@ public sealed class TermTests
         term.GetProperty("fractie").GetString().ShouldBe("Lijst Alleen");
         term.GetProperty("fracties").EnumerateArray().Select(f => f.GetRawText()).ShouldBe(
             [
-                """{"naam":"Samen Voorbeeldrecht","datumAanvang":null,"datumEinde":"2024-09-11"}""",
-                """{"naam":"Lijst Alleen","datumAanvang":"2024-09-12","datumEinde":null}""",
+                """{"naam":"Samen Voorbeeldrecht","datumAanvang":null,"datumEinde":"2024-09-11","waargenomenOp":null}""",
+                """{"naam":"Lijst Alleen","datumAanvang":"2024-09-12","datumEinde":null,"waargenomenOp":null}""",
             ]
         );
         (await JsonAsync(visitor.Client, $"/v1/personen/{person}?peildatum=2023-05-01")).GetProperty("ambtstermijnen")[0].GetProperty("fractie").GetString().ShouldBe("Samen Voorbeeldrecht");

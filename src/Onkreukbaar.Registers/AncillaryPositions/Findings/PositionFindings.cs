@@ -17,15 +17,21 @@ public sealed record OfficeFindings(NormOffice Office, IReadOnlyList<Finding> Al
 /// Bevindingen: applies the norms to a position for each office that the holder has at the register's body. Advice to the person and the clerk; nothing
 /// is refused because of it, and where the law leaves the decision to the person, the person's own judgement is recorded with the position.
 /// </summary>
-internal sealed class PositionFindings(NormShelf shelf, OfficesMap map, PublicNorms norms, TimeProvider clock)
+internal sealed class PositionFindings(NormShelf shelf, OfficesMap map, PublicNorms norms, ReferenceData kinds, TimeProvider clock)
 {
     internal const string KindFact = PositionJudge.KindFact;
 
-    /// <summary>Offices that norms know at a kind of body, to choose from; all of them when norms know no office there.</summary>
+    /// <summary>
+    /// Offices at a kind of body, to choose from: those that norms know, and those that the installation's own data adds; all that norms know when there are
+    /// none.
+    /// </summary>
     public IReadOnlyList<Choice> Offices(string bodyKind)
     {
-        var own = shelf.National.Offices.Where(o => o.Bodies.Contains(bodyKind, StringComparer.Ordinal)).ToList();
-        return [.. (own.Count > 0 ? own : shelf.National.Offices.Where(o => o.Bodies.Count > 0)).Select(o => new Choice(o.Code, o.Label.ToString()))];
+        var own = shelf.National.Offices.Where(o => o.Bodies.Contains(bodyKind, StringComparer.Ordinal)).Select(o => new Choice(o.Code, o.Label.ToString())).ToList();
+        own.AddRange(
+            kinds.OfficeKinds.Where(k => k.Bodies.Contains(bodyKind, StringComparer.Ordinal) && !own.Exists(o => string.Equals(o.Value, k.Code, StringComparison.Ordinal))).Select(k => new Choice(k.Code, k.Label))
+        );
+        return own.Count > 0 ? own : [.. shelf.National.Offices.Where(o => o.Bodies.Count > 0).Select(o => new Choice(o.Code, o.Label.ToString()))];
     }
 
     /// <summary>What the norms say today of a position as it stands, by office.</summary>

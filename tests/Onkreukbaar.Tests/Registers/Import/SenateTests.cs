@@ -68,7 +68,7 @@ public sealed class SenateTests
         await app.WithStoreAsync(async store =>
         {
             var term = await store.Set<TermOfOffice>().SingleAsync();
-            term.Faction!.Parts.ShouldBe([new TermPart<string>("Partij A", new(2020, 3, 1), new(2020, 3, 1))], "the list says nothing of another day");
+            term.Faction!.Parts.ShouldBe([new TermPart<string>("Partij A", new(2020, 3, 1), new(2020, 3, 1)) { Seen = true }], "the list says nothing of another day");
             return 0;
         });
         Told(await runner.RunAsync("import senate", runner.Folder, options: ("seen-on", "1-3-2020")))[0].ShouldBe(("unchanged", null));
