@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Text;
 
@@ -25,7 +26,7 @@ public sealed record BodyKind
     public required string EnPlural { get; init; }
 
     /// <summary>Words that open a name and by which nobody looks it up: "Gemeente Utrecht" stands under U.</summary>
-    public IReadOnlyList<string> Prefixes { get; init; } = [];
+    public IReadOnlyList<string> Prefixes { get; init => field = [.. (value ?? []).Select(DutchText.Fold)]; } = [];
 
     /// <summary>
     /// How a name is completed that its source gives without the kind ("Ministerie van {0}"); null where that would be a guess, because
@@ -62,10 +63,10 @@ public sealed record OfficeKind
     public required string Group { get; init; }
 
     /// <summary>Codes of the kinds of body that have it; empty: any.</summary>
-    public IReadOnlyList<string> Bodies { get; init; } = [];
+    public IReadOnlyList<string> Bodies { get; init => field = value ?? []; } = [];
 
     /// <summary>Codes by which sources call it.</summary>
-    public IReadOnlyList<string> Sources { get; init; } = [];
+    public IReadOnlyList<string> Sources { get; init => field = value ?? []; } = [];
 
     /// <summary>In the current language, one.</summary>
     public string Label => ReferenceData.IsEnglish ? En : Nl;
@@ -81,6 +82,9 @@ public sealed record OfficeKind
 public sealed class ReferenceData
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    // In a file that people write by hand a name that nobody knows is a slip of the pen.
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly string[] Groups = ["volksvertegenwoordiger", "bestuurder", "ambtenaar"];
     private readonly Dictionary<string, BodyKind> bodyKinds;
     private readonly Dictionary<string, OfficeKind> officeKinds;
     private readonly Dictionary<string, OfficeKind> officeSources = new(StringComparer.Ordinal);
@@ -118,8 +122,8 @@ public sealed class ReferenceData
     {
         ArgumentNullException.ThrowIfNull(settings);
         return new(
-            Merge(Shipped.BodyKinds, Own<BodyKind>(settings, "body-kinds.json"), k => k.Code),
-            Merge(Shipped.OfficeKinds, Own<OfficeKind>(settings, "office-kinds.json"), k => k.Code)
+            Merge(Shipped.BodyKinds, Own<BodyKind>(settings, "body-kinds.json", k => k.Code, Wrong), k => k.Code),
+            Merge(Shipped.OfficeKinds, Own<OfficeKind>(settings, "office-kinds.json", k => k.Code, Wrong), k => k.Code)
         );
     }
 
@@ -208,7 +212,8 @@ public sealed class ReferenceData
         return JsonSerializer.Deserialize<List<T>>(stream, Json)!;
     }
 
-    private static List<T> Own<T>(Settings settings, string name)
+    private static List<T> Own<T>(Settings settings, string name, Func<T, string> code, Func<T, string?> wrong)
+        where T : class
     {
         var file = Path.Combine(settings.DataFolder, name);
         if (!File.Exists(file))
@@ -216,14 +221,60 @@ public sealed class ReferenceData
             return [];
         }
 
+        List<T?> kinds;
         try
         {
             using var stream = File.OpenRead(file);
-            return JsonSerializer.Deserialize<List<T>>(stream, Json) ?? [];
+            kinds = JsonSerializer.Deserialize<List<T?>>(stream, Strict) ?? [];
         }
-        catch (Exception broken) when (broken is JsonException or IOException)
+        catch (JsonException broken)
         {
-            throw new SettingsException($"{file} cannot be used: {broken.Message}", broken);
+            throw new SettingsException($"{file}, line {(broken.LineNumber ?? 0) + 1}: {broken.Message} Correct it or move the file away.", broken);
         }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{file} cannot be read: {closed.Message}", closed);
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < kinds.Count; i++)
+        {
+            var fault = kinds[i] is not { } kind ? "it is empty" : wrong(kind) ?? (seen.Add(code(kind)) ? null : $"code '{code(kind)}' stands in the file twice");
+            if (fault is not null)
+            {
+                throw new SettingsException($"{file}, kind {i + 1}: {fault}. Correct it or move the file away.");
+            }
+        }
+
+        return [.. kinds.OfType<T>()];
+    }
+
+    private static string? Wrong(BodyKind kind) =>
+        WrongCode(kind.Code)
+        ?? WrongName(kind.Nl, kind.NlPlural, kind.En, kind.EnPlural)
+        ?? (kind.FullName is { } full && full.Split("{0}") is not [_, _] ? "write {0} once in fullName, where the name comes" : null)
+        ?? (kind.FullName is { } text && text.Replace("{0}", "", StringComparison.Ordinal).AsSpan().ContainsAny('{', '}') ? "fullName has a brace that is not part of {0}" : null);
+
+    private static string? Wrong(OfficeKind kind) =>
+        WrongCode(kind.Code)
+        ?? WrongName(kind.Nl, kind.NlPlural, kind.En, kind.EnPlural)
+        ?? (Groups.Contains(kind.Group, StringComparer.Ordinal) ? null : $"group is one of {string.Join(", ", Groups)}, not '{kind.Group}'");
+
+    private static string? WrongCode(string? code) =>
+        code is { Length: > 0 and <= 60 } && code.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-')
+            ? null
+            : $"a code is small letters, digits, - and _, at most 60, not '{code}'";
+
+    private static string? WrongName(params ReadOnlySpan<string?> names)
+    {
+        foreach (var name in names)
+        {
+            if (CleanText.IsBlank(name ?? "") || CleanText.FirstForbidden(name!) >= 0 || name!.Length > 200)
+            {
+                return "a name in nl, nlPlural, en or enPlural is empty, too long or has a sign that cannot be shown";
+            }
+        }
+
+        return null;
     }
 }
