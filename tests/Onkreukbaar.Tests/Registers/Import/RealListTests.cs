@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Collections.Concurrent;
+using System.Text.Json;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Kernel.Ledger;
+using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Offices.Entities;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.Declarations;
@@ -9,26 +17,20 @@ using Xunit;
 
 namespace Onkreukbaar.Tests.Registers.Import;
 
-/// <summary>The lists of both chambers as they were published; only where the files are.</summary>
-public sealed class RealListTests
+/// <summary>The lists of both chambers as they were published; only where the files are. Each is imported once for all its tests.</summary>
+public sealed class RealListTests(RealLists lists) : IClassFixture<RealLists>
 {
     [Theory, OnBothDatabases]
     public async Task The_Senates_lists_are_taken_over_and_a_second_run_changes_nothing(string database)
     {
-        var folder = ImportRunner.SharedData("senate-2020");
-        Assert.SkipWhen(folder is null, "the Senate's lists are not on this machine");
-        await using var app = await TestApp.FreshAsync(database);
-        using var runner = new ImportRunner(app);
+        var senate = await lists.SenateAsync(database);
 
-        var dry = await runner.RunAsync("import senate", folder, options: ("dry-run", "true"));
-        dry.Code.ShouldBe(0, dry.Complaint);
-        dry.Counts.ShouldBe((1851, 0, 0, 0, 0));
-        (await app.WithStoreAsync(s => s.Versions.CountAsync())).ShouldBe(0);
-
-        var first = await runner.RunAsync("import senate", folder);
-        first.Code.ShouldBe(0, first.Complaint);
-        first.Counts.ShouldBe((1851, 0, 0, 0, 0));
-        await app.WithStoreAsync(async s =>
+        senate.Dry!.Code.ShouldBe(0, senate.Dry.Complaint);
+        senate.Dry.Counts.ShouldBe((1851, 0, 0, 0, 0));
+        senate.AfterDry.ShouldBe(0, "a dry run writes nothing");
+        senate.First.Code.ShouldBe(0, senate.First.Complaint);
+        senate.First.Counts.ShouldBe((1851, 0, 0, 0, 0));
+        await senate.App.WithStoreAsync(async s =>
         {
             (await s.Set<AncillaryPosition>().CountAsync()).ShouldBe(1801);
             (await s.Set<AncillaryPosition>().CountAsync(p => p.Remuneration == Remuneration.Paid)).ShouldBe(544);
@@ -45,25 +47,55 @@ public sealed class RealListTests
             positions.Where(p => p.End is { } end && end.Last < new DateOnly(2020, 1, 1)).ShouldAllBe(p => p.State == PositionState.Ended);
             return 0;
         });
-        var versions = await app.WithStoreAsync(s => s.Versions.CountAsync());
 
-        var second = await runner.RunAsync("import senate", folder);
-        second.Code.ShouldBe(0, second.Complaint);
-        second.Counts.ShouldBe((0, 0, 1851, 0, 0));
-        (await app.WithStoreAsync(s => s.Versions.CountAsync())).ShouldBe(versions);
+        senate.Second.Code.ShouldBe(0, senate.Second.Complaint);
+        senate.Second.Counts.ShouldBe((0, 0, 1851, 0, 0));
+        senate.AfterSecond.ShouldBe(senate.AfterFirst, "nothing was written");
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_senators_positions_are_found_by_body_by_person_by_the_words_for_the_organisation_and_by_the_API_and_are_proven(string database)
+    {
+        var app = (await lists.SenateAsync(database)).App;
+        using var visitor = app.Browser();
+        var bodies = await visitor.GetAsync("/overheidsorganisaties?zoek=kamer");
+        var senate = Link(bodies, "/overheidsorganisaties/");
+        var body = Id(senate);
+        var position = Link(await visitor.GetAsync(senate), "/nevenfuncties/");
+        var page = await visitor.GetAsync(position);
+        var person = Link(page, "/personen/");
+        var about = await visitor.GetAsync(person);
+        about.QuerySelector($"main a[href='{position}']").ShouldNotBeNull("the person's page shows it");
+
+        var (family, description) = await app.WithStoreAsync(async s =>
+            ((await s.Set<Person>().SingleAsync(p => p.Id == Id(person))).FamilyName, (await s.Set<AncillaryPosition>().SingleAsync(p => p.Id == Id(position))).Description)
+        );
+        page.QuerySelector("main")!.Text().ShouldContain(description);
+        (await visitor.GetAsync($"/personen?zoek={Uri.EscapeDataString(family)}")).QuerySelector($"main a[href='{person}']").ShouldNotBeNull("by the name of the person");
+        (await visitor.GetAsync($"/zoeken?zoek={Uri.EscapeDataString(family)}")).QuerySelector($"main a[href='{person}']").ShouldNotBeNull("by the search on each page");
+        // This list names the organisation within the description only; its longest word is mostly the organisation's.
+        var word = DutchText.Fold(description).Split(' ').MaxBy(w => w.Length)!;
+        (await visitor.GetAsync($"/nevenfuncties?zoek={Uri.EscapeDataString(word)}&overheidsorganisatie={body}")).QuerySelectorAll("main tbody tr").Length.ShouldBeGreaterThan(0);
+        var byWord = await JsonAsync(visitor.Client, $"/v1/nevenfuncties?zoek={Uri.EscapeDataString(word)}&persoon={Id(person)}&pageSize=100");
+        byWord.GetProperty("resultaten").EnumerateArray().ShouldContain(p => p.GetProperty("id").GetGuid() == Id(position));
+
+        var counted = await app.WithStoreAsync(s => s.Set<AncillaryPosition>().CountAsync(p => p.PersonId == Id(person)));
+        (await JsonAsync(visitor.Client, $"/v1/nevenfuncties?persoon={Id(person)}")).GetProperty("aantal").GetInt32().ShouldBe(counted);
+        (await JsonAsync(visitor.Client, $"/v1/nevenfuncties?overheidsorganisatie={body}")).GetProperty("aantal").GetInt32().ShouldBe(1801);
+        (await JsonAsync(visitor.Client, "/v1" + position)).GetProperty("omschrijving").GetString().ShouldBe(description);
+
+        var gift = await app.WithStoreAsync(s => s.Set<Declaration>().FirstAsync(d => d.Kind == DeclarationKind.Gift));
+        (await visitor.GetAsync($"/personen/{gift.PersonId}")).QuerySelector("main")!.Text().ShouldContain(gift.Description);
+        await ProvenAsync(app);
     }
 
     [Theory, OnBothDatabases]
     public async Task The_trips_of_the_House_are_taken_over_with_what_is_wrong_in_them(string database)
     {
-        var file = ImportRunner.SharedData("trips-house", "reizen.csv");
-        Assert.SkipWhen(file is null, "the House's trips are not on this machine");
-        await using var app = await TestApp.FreshAsync(database);
-        using var runner = new ImportRunner(app);
-        var first = await runner.RunAsync("import trips", file);
-        first.Code.ShouldBe(1, "lines without any trip are refused");
-        first.Counts.ShouldBe((1403, 0, 0, 21, 0));
-        await app.WithStoreAsync(async s =>
+        var house = await lists.TripsAsync(database);
+        house.First.Code.ShouldBe(1, "lines without any trip are refused");
+        house.First.Counts.ShouldBe((1403, 0, 0, 21, 0));
+        await house.App.WithStoreAsync(async s =>
         {
             var trips = await s.Set<Declaration>().ToListAsync();
             trips.Count.ShouldBe(1403);
@@ -71,6 +103,96 @@ public sealed class RealListTests
             (await s.Set<Person>().CountAsync()).ShouldBe(179);
             return 0;
         });
-        (await runner.RunAsync("import trips", file)).Counts.ShouldBe((0, 0, 1403, 21, 0));
+        house.Second.Counts.ShouldBe((0, 0, 1403, 21, 0));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_trip_is_found_by_who_made_it_and_by_who_paid_for_it_and_is_proven(string database)
+    {
+        var app = (await lists.TripsAsync(database)).App;
+        // A payer of more than one member: on its page the others stand too.
+        var (trip, family, others) = await app.WithStoreAsync(async s =>
+        {
+            var trips = await s.Set<Declaration>().Where(d => d.OrganisationKey != null && d.OrganisationKey != "").ToListAsync();
+            var payer = trips.GroupBy(t => t.OrganisationKey!).Where(g => g.Select(t => t.PersonId).Distinct().Count() > 1).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First();
+            var one = payer.First();
+            return (one, (await s.Set<Person>().SingleAsync(p => p.Id == one.PersonId)).FamilyName, payer.Select(t => t.PersonId).Distinct().ToArray());
+        });
+        using var visitor = app.Browser();
+        var person = $"/personen/{trip.PersonId}";
+        (await visitor.GetAsync($"/zoeken?zoek={Uri.EscapeDataString(family)}")).QuerySelector($"main a[href='{person}']").ShouldNotBeNull();
+        var page = await visitor.GetAsync(person);
+        page.QuerySelector("main")!.Text().ShouldContain(trip.Description);
+        var organisation = page.QuerySelectorAll("main a[href^='/organisaties/']").First(a => DutchText.Fold(a.Text()) == DutchText.Fold(trip.PaidBy)).GetAttribute("href")!;
+        var paid = await visitor.GetAsync(organisation);
+        others.Count(o => paid.QuerySelector($"main a[href='/personen/{o}']") is not null).ShouldBe(others.Length);
+        await ProvenAsync(app);
+    }
+
+    internal static async Task ProvenAsync(TestApp app)
+    {
+        var ledger = app.App.Services.GetRequiredService<Ledgers>()[Zone.Register];
+        await ledger.Sequencer.DrainAsync();
+        (await ledger.VerifyAsync()).First.ShouldBeNull();
+    }
+
+    private static string Link(IHtmlDocument page, string start) =>
+        page.QuerySelectorAll($"main a[href^='{start}']").Select(a => a.GetAttribute("href")!).First(h => Guid.TryParse(h[start.Length..], out _));
+
+    private static Guid Id(string address) => Guid.Parse(address[(address.LastIndexOf('/') + 1)..]);
+
+    private static async Task<JsonElement> JsonAsync(HttpClient client, string path) => JsonDocument.Parse(await client.GetStringAsync(path)).RootElement;
+}
+
+/// <summary>The lists of both chambers, imported once in each database.</summary>
+public sealed class RealLists : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<(string List, string Database), Lazy<Task<Imported>>> done = new();
+
+    internal Task<Imported> SenateAsync(string database)
+    {
+        var folder = ImportRunner.SharedData("senate-2020");
+        Assert.SkipWhen(folder is null, "the Senate's lists are not on this machine");
+        return Once("import senate", folder, database, dry: true);
+    }
+
+    internal Task<Imported> TripsAsync(string database)
+    {
+        var file = ImportRunner.SharedData("trips-house", "reizen.csv");
+        Assert.SkipWhen(file is null, "the House's trips are not on this machine");
+        return Once("import trips", file, database, dry: false);
+    }
+
+    private Task<Imported> Once(string command, string path, string database, bool dry) =>
+        done.GetOrAdd(
+            (command, database),
+            _ =>
+                new(async () =>
+                {
+                    var app = await TestApp.FreshAsync(database);
+                    using var runner = new ImportRunner(app);
+                    var tried = dry ? await runner.RunAsync(command, path, options: ("dry-run", "true")) : null;
+                    var before = await VersionsAsync();
+                    var first = await runner.RunAsync(command, path);
+                    var between = await VersionsAsync();
+                    var second = await runner.RunAsync(command, path);
+                    return new Imported(app, tried, before, first, between, second, await VersionsAsync());
+
+                    Task<int> VersionsAsync() => app.WithStoreAsync(s => s.Versions.CountAsync());
+                })
+        ).Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var import in done.Values.Where(d => d.IsValueCreated))
+        {
+            if (await Task.WhenAny(import.Value) is { IsCompletedSuccessfully: true })
+            {
+                await (await import.Value).App.DisposeAsync();
+            }
+        }
     }
 }
+
+/// <summary>What two runs of an import left.</summary>
+internal sealed record Imported(TestApp App, Report? Dry, int AfterDry, Report First, int AfterFirst, Report Second, int AfterSecond);
