@@ -24,7 +24,7 @@ internal sealed class SiteModule : Module
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).Public();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = LedgerHealth.WriteAsync }).Public();
-        app.MapGet("/ontwerp", () => new RazorComponentResult<ShowcasePage>()).Public();
+        app.MapGet("/ontwerp", Showcase).Public();
         app.MapGet("/toegankelijkheid", () => new RazorComponentResult<AccessibilityPage>()).Public();
         app.MapGet("/privacy", () => new RazorComponentResult<PrivacyPage>()).Public();
         app.MapGet("/bewijs", ProofAsync).Public();
@@ -35,6 +35,17 @@ internal sealed class SiteModule : Module
                     SiteFiles.Security(settings, clock) is { } text ? Results.Text(text, "text/plain; charset=utf-8") : Results.NotFound()
             )
             .Public();
+    }
+
+    /// <summary>All components, in the look of this installation or in that which the reader chooses.</summary>
+    private static RazorComponentResult<ShowcasePage> Showcase(SiteContext site, SiteTheme look, string? thema)
+    {
+        if (thema is not null)
+        {
+            look.Dress(site, thema);
+        }
+
+        return new(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(ShowcasePage.Themes)] = look.Names });
     }
 
     private static async Task<IResult> ProofAsync(Ledgers ledgers, LedgerChecks checks, CancellationToken cancellation)

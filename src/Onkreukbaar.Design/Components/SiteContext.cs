@@ -13,7 +13,10 @@ public sealed class SiteContext
     /// <summary>Public body the site belongs to, shown under the name: "Gemeente Voorbeeldrecht".</summary>
     public string? BodyName { get; set; }
 
-    /// <summary>Class on <c>body</c> that switches all design tokens: <c>onkreukbaar-theme</c>, <c>voorbeeld-theme</c> or a body's own.</summary>
+    /// <summary>
+    /// Classes on <c>body</c> that switch all design tokens: <c>onkreukbaar-theme</c>, <c>voorbeeld-theme</c> or that of a public body's own tokens.
+    /// Of two, that of the later style sheet has the last word.
+    /// </summary>
     public string Theme { get; set; } = "onkreukbaar-theme";
 
     /// <summary>Style sheet with the body's own tokens, same origin; null for none.</summary>

@@ -27,6 +27,12 @@ public sealed record Settings
     /// <summary>Name of the site, above each page (<c>ONKREUKBAAR_SITE_NAME</c>).</summary>
     public string SiteName { get; init; } = "Onkreukbaar";
 
+    /// <summary>
+    /// The design tokens of every page (<c>ONKREUKBAAR_THEME</c>): <c>onkreukbaar</c>, the product's own; <c>voorbeeld</c>, NL Design System's
+    /// example; or <c>own</c>, nothing but <c>theme/tokens.css</c> in the data folder. With the first two that file, when it is there, changes single tokens.
+    /// </summary>
+    public string Theme { get; init; } = "onkreukbaar";
+
     /// <summary>E-mail address for questions about the register and its API (<c>ONKREUKBAAR_CONTACT_EMAIL</c>).</summary>
     public string ContactEmail { get; init; } = "register@example.nl";
 
@@ -116,6 +122,7 @@ public sealed record Settings
             Urls = Get("URLS", "urls") ?? defaults.Urls,
             PublicUrl = uri.GetLeftPart(UriPartial.Authority),
             SiteName = Get("SITE_NAME", "siteName") ?? defaults.SiteName,
+            Theme = Get("THEME", "theme") is { } theme ? Choice("THEME", theme, "onkreukbaar", "voorbeeld", "own") : defaults.Theme,
             ContactEmail = Get("CONTACT_EMAIL", "contactEmail") ?? defaults.ContactEmail,
             LedgerOrigin = Get("LEDGER_ORIGIN", "ledgerOrigin") ?? uri.Host,
             Otlp = Get("OTLP", "otlp") is { } otlp ? Address("OTLP", otlp, "http", "https") : "",
@@ -161,10 +168,18 @@ public sealed record Settings
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : throw new SettingsException($"ONKREUKBAAR_PROXIES: '{text}' is not an address or network. Write it as 10.0.0.5 or 10.0.0.0/24.");
 
-    private static string Choice(string name, string value, string one, string other) =>
-        string.Equals(value, one, StringComparison.OrdinalIgnoreCase) ? one
-        : string.Equals(value, other, StringComparison.OrdinalIgnoreCase) ? other
-        : throw new SettingsException($"ONKREUKBAAR_{name}: write {one} or {other}, not '{value}'.");
+    private static string Choice(string name, string value, params ReadOnlySpan<string> choices)
+    {
+        foreach (var choice in choices)
+        {
+            if (string.Equals(value, choice, StringComparison.OrdinalIgnoreCase))
+            {
+                return choice;
+            }
+        }
+
+        throw new SettingsException($"ONKREUKBAAR_{name}: write {string.Join(", ", choices[..^1])} or {choices[^1]}, not '{value}'.");
+    }
 
     private static string? Filled(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

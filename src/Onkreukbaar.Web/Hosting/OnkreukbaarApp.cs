@@ -122,6 +122,8 @@ public static class OnkreukbaarApp
         services.AddHttpContextAccessor();
         services.AddRazorComponents();
         services.AddScoped<SiteContext>();
+        services.AddSingleton<SiteTheme>();
+        services.AddHostedService(s => s.GetRequiredService<SiteTheme>());
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = "onkreukbaar-formulier";
@@ -187,6 +189,7 @@ public static class OnkreukbaarApp
         app.UseAntiforgery();
         app.Use(SiteFrame.FillAsync);
         app.MapDesignAssets().Public();
+        SiteTheme.Map(app);
         LedgerRoutes.Map(app);
         ApiDocument.Map(app, ApiVersion.Current);
         foreach (var module in Modules.All)

@@ -31,6 +31,7 @@ internal static class SiteFrame
         var modules = http.RequestServices.GetRequiredService<ModuleSet>();
         var actor = http.Features.Get<Actor>() ?? Actor.Anonymous;
         site.SiteName = settings.SiteName;
+        http.RequestServices.GetRequiredService<SiteTheme>().Dress(site);
         site.Notice = settings.Demo ? Texts.DemoNotice : null;
         site.Language = string.Equals(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", StringComparison.Ordinal) ? "en" : "nl";
         site.Path = http.Request.Path;

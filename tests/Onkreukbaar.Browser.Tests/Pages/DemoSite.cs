@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Onkreukbaar.Handbook.Codes;
 using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices;
@@ -23,9 +24,10 @@ internal sealed class DemoSite(TestApp app, Guid body, string email) : IAsyncDis
 
     public string Address { get; } = app.BaseAddress.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
-    public static async Task<DemoSite> StartAsync()
+    /// <param name="settings">Changes the settings, such as the theme.</param>
+    public static async Task<DemoSite> StartAsync(Func<Settings, Settings>? settings = null)
     {
-        var app = await TestApp.FreshAsync(Databases.Sqlite, kestrel: true);
+        var app = await TestApp.FreshAsync(Databases.Sqlite, kestrel: true, settings);
         var plan = new SeedPlan();
         await app.InScopeAsync(async services =>
         {

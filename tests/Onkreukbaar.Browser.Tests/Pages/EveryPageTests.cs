@@ -12,7 +12,7 @@ namespace Onkreukbaar.Browser.Tests.Pages;
 public sealed class EveryPageTests(Chromium chromium)
 {
     /// <summary>Beginnings and endings of addresses that are no pages.</summary>
-    private static readonly string[] NoPages = ["/v1/", "/logboek/", "/health/", "/open-data/", "/ontwerp/", "/.well-known/", "/robots.txt", "/wijzigingen.atom", ".js", ".csv", ".xlsx", ".jsonl", ".yaml", ".pdf"];
+    private static readonly string[] NoPages = ["/v1/", "/logboek/", "/health/", "/open-data/", "/ontwerp/", "/huisstijl/", "/.well-known/", "/robots.txt", "/wijzigingen.atom", ".js", ".csv", ".xlsx", ".jsonl", ".yaml", ".pdf"];
 
     [Theory]
     [InlineData(1280)]
@@ -74,7 +74,7 @@ public sealed class EveryPageTests(Chromium chromium)
         (await PageChecks.ReachAsync(page, page.Locator("#knop"))).ShouldBeFalse();
     }
 
-    private static async Task CheckAsync(IPage page, string address, int width, List<string> wrong, int expected = 200)
+    internal static async Task CheckAsync(IPage page, string address, int width, List<string> wrong, int expected = 200)
     {
         var answer = await page.GotoAsync(address);
         if (answer!.Status != expected)
@@ -186,7 +186,7 @@ public sealed class EveryPageTests(Chromium chromium)
             ["/account"] = ["/account"],
             ["/api"] = ["/api"],
             ["/bewijs"] = ["/bewijs"],
-            ["/ontwerp"] = ["/ontwerp"],
+            ["/ontwerp"] = ["/ontwerp", "/ontwerp?thema=voorbeeld"],
             ["/privacy"] = ["/privacy"],
             ["/toegankelijkheid"] = ["/toegankelijkheid"],
             ["/wachtwoord-instellen"] = ["/wachtwoord-instellen"],
