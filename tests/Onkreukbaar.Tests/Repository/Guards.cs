@@ -90,7 +90,7 @@ internal static partial class Guards
         }
     }
 
-    /// <summary>A link to another file of the repository leads somewhere. Pictures are left to the eye.</summary>
+    /// <summary>A link to another file of the repository leads somewhere, and so does a picture, which also says what it shows.</summary>
     /// <param name="path">The page that holds the links.</param>
     /// <param name="text">Its Markdown.</param>
     /// <param name="exists">Whether the repository has a file or folder of this path.</param>
@@ -105,8 +105,17 @@ internal static partial class Guards
             {
                 yield return $"{path}: the link to {target} leads nowhere";
             }
+
+            if (link.Value[0] == '!' && string.IsNullOrWhiteSpace(link.Groups["words"].Value))
+            {
+                yield return $"{path}: the picture {target} says nothing to who cannot see it";
+            }
         }
     }
+
+    /// <summary>What was to be filled in later: a reader of a finished page meets none.</summary>
+    public static IEnumerable<string> Placeholders(string path, string text) =>
+        Placeholder().Matches(text).Select(found => $"{path}:{1 + text.AsSpan(0, found.Index).Count('\n')}: {found.Value} is still to be filled in");
 
     private static bool PassesElevenTest(string digits)
     {
@@ -126,8 +135,11 @@ internal static partial class Guards
     [GeneratedRegex(@"(?<![\d.])\d{3}[. ]?\d{3}[. ]?\d{3}(?![.]?\d)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NineDigits();
 
-    [GeneratedRegex(@"(?<!!)\[[^\]\n]*\]\((?<target>(?!\w+:)[^)\s]+)\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"!?\[(?<words>[^\]\n]*)\]\((?<target>(?!\w+:)[^)\s]+)\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MarkdownLink();
+
+    [GeneratedRegex(@"\b(TODO|TBD|FIXME)\b|lorem ipsum|\b[A-Z]{2,}(-[A-Z]{2,}){3,}\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Placeholder();
 
     [GeneratedRegex(@"^\d{4}-[a-z0-9-]+\.md$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex DecisionFileName();

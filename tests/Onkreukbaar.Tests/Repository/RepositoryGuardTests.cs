@@ -81,6 +81,8 @@ public sealed class RepositoryGuardTests
 
         Guards.Links("docs/README.md", "[a](glossary.md#x) [b](../README.md) [c](#here) [d](https://example.nl/x)", Exists).ShouldBeEmpty();
         Guards.Links("docs/README.md", "[a](../glossary.md) and [b](missing.md)", Exists).Count().ShouldBe(2);
+        Guards.Links("README.md", "![A page](docs/glossary.md) [![A badge](docs/images/none.png)](docs/glossary.md)", Exists).ShouldHaveSingleItem().ShouldContain("none.png");
+        Guards.Links("README.md", "![](docs/glossary.md)", Exists).ShouldHaveSingleItem().ShouldContain("says nothing");
     }
 
     [Fact]
