@@ -50,6 +50,47 @@ public sealed class ShowcaseTests
         UnknownClasses(page, StyleSheet.Text).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("page frame", "body.ob-body > .ob-page main#inhoud")]
+    [InlineData("header", "body > header .ob-brand")]
+    [InlineData("navigation", "header nav.ob-nav a[aria-current=page]")]
+    [InlineData("breadcrumb", "nav.ob-breadcrumb [aria-current=page]")]
+    [InlineData("skip link", "body > a.nl-skip-link[href='#inhoud']")]
+    [InlineData("heading of level 1", "main h1.nl-heading")]
+    [InlineData("heading of level 2", "main h2.nl-heading")]
+    [InlineData("heading of level 3", "main h3.nl-heading")]
+    [InlineData("heading of level 4", "main h4.nl-heading")]
+    [InlineData("link", "main p a.nl-link[href]")]
+    [InlineData("button", "main button[type=submit].nl-button--primary")]
+    [InlineData("button that is secondary", "main button.nl-button--secondary")]
+    [InlineData("button that destroys", "main button.nl-button--negative")]
+    [InlineData("text field", "main input[type=text].utrecht-textbox")]
+    [InlineData("text field of several lines", "main textarea.utrecht-textarea")]
+    [InlineData("text field with an error", "main input[aria-invalid=true][aria-describedby]")]
+    [InlineData("date field", "main input[name=vanaf][aria-describedby]")]
+    [InlineData("choice of few", "main fieldset[role=radiogroup] input[type=radio]")]
+    [InlineData("choice of many", "main select.utrecht-select option")]
+    [InlineData("check box", "main input[type=checkbox].utrecht-checkbox")]
+    [InlineData("fieldset", "main fieldset.ob-fieldset > legend")]
+    [InlineData("error summary", "main .ob-error-summary li a[href^='#']")]
+    [InlineData("alert that is positive", "main .utrecht-alert--ok")]
+    [InlineData("alert that informs", "main .utrecht-alert--info")]
+    [InlineData("alert that warns", "main .utrecht-alert--warning")]
+    [InlineData("alert that says what is wrong", "main .utrecht-alert--error:not(.ob-error-summary)")]
+    [InlineData("table", "main table.ob-table th[aria-sort=ascending] a")]
+    [InlineData("table without rows", "main .ob-empty")]
+    [InlineData("data list", "main dl.ob-data-list .ob-data-list__item")]
+    [InlineData("pagination", "main nav.ob-pagination a[rel=next]")]
+    [InlineData("status badge", "main .utrecht-status-badge--warning")]
+    [InlineData("timeline", "main figure.ob-timeline svg[role=img] > title")]
+    [InlineData("search", "main form[role=search] input[type=search]")]
+    [InlineData("file upload", "main form[enctype='multipart/form-data'] input[type=file]")]
+    public async Task A_component_that_was_asked_for_stands_on_the_showcase(string component, string selector)
+    {
+        var site = new SiteContext { NavItems = [new("Personen", "/personen"), new("Bouwstenen", "/ontwerp")], Path = "/ontwerp" };
+        (await Render.DocumentAsync<ShowcasePage>(site: site)).QuerySelector(selector).ShouldNotBeNull(component);
+    }
+
     [Fact]
     public void The_showcase_and_its_guide_show_every_component()
     {
