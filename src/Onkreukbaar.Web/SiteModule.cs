@@ -38,11 +38,11 @@ internal sealed class SiteModule : Module
     }
 
     /// <summary>All components, in the look of this installation or in that which the reader chooses.</summary>
-    private static RazorComponentResult<ShowcasePage> Showcase(SiteContext site, SiteTheme look, string? thema)
+    private static RazorComponentResult<ShowcasePage> Showcase(SiteContext site, SiteTheme look, string? huisstijl)
     {
-        if (thema is not null)
+        if (huisstijl is not null)
         {
-            look.Dress(site, thema);
+            look.Dress(site, huisstijl);
         }
 
         return new(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(ShowcasePage.Themes)] = look.Names });

@@ -145,7 +145,7 @@ internal sealed class SiteTheme(Settings settings) : IHostedService
         }
         catch (XmlException broken)
         {
-            throw new SettingsException($"{file}, line {broken.LineNumber}: this is no SVG drawing. {broken.Message} The site did not start; correct the file or move it away.", broken);
+            throw new SettingsException($"{file}, line {Math.Max(broken.LineNumber, 1)}: this is no SVG drawing. {broken.Message} The site did not start; correct the file or move it away.", broken);
         }
     }
 

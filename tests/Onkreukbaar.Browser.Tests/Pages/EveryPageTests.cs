@@ -186,7 +186,7 @@ public sealed class EveryPageTests(Chromium chromium)
             ["/account"] = ["/account"],
             ["/api"] = ["/api"],
             ["/bewijs"] = ["/bewijs"],
-            ["/ontwerp"] = ["/ontwerp", "/ontwerp?thema=voorbeeld"],
+            ["/ontwerp"] = ["/ontwerp", "/ontwerp?huisstijl=voorbeeld"],
             ["/privacy"] = ["/privacy"],
             ["/toegankelijkheid"] = ["/toegankelijkheid"],
             ["/wachtwoord-instellen"] = ["/wachtwoord-instellen"],

@@ -46,7 +46,7 @@ internal static class PublicCode
         {
             stream.Load(new StringReader(yaml));
         }
-        catch (YamlException broken)
+        catch (Exception broken) when (broken is YamlException or InvalidOperationException)
         {
             unreadable = broken.Message;
         }

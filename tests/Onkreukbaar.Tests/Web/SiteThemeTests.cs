@@ -185,16 +185,16 @@ public sealed class SiteThemeTests
         await using var app = await WithFilesAsync("onkreukbaar", ".a{--ob-radius:0}", null);
         using var visitor = app.Browser();
         var page = await visitor.GetAsync("/ontwerp");
-        page.QuerySelectorAll("main a").Select(a => a.GetAttribute("href")).Where(h => h!.StartsWith("?thema=", StringComparison.Ordinal))
-            .ShouldBe(["?thema=onkreukbaar", "?thema=voorbeeld", "?thema=own"]);
+        page.QuerySelectorAll("main a").Select(a => a.GetAttribute("href")).Where(h => h!.StartsWith("?huisstijl=", StringComparison.Ordinal))
+            .ShouldBe(["?huisstijl=onkreukbaar", "?huisstijl=voorbeeld", "?huisstijl=own"]);
         foreach (var (theme, classes) in new[] { ("onkreukbaar", "onkreukbaar-theme"), ("voorbeeld", "voorbeeld-theme"), ("own", "eigen-theme"), ("paars", "onkreukbaar-theme eigen-theme") })
         {
-            Themes(await visitor.GetAsync("/ontwerp?thema=" + theme)).ShouldBe(classes, theme);
+            Themes(await visitor.GetAsync("/ontwerp?huisstijl=" + theme)).ShouldBe(classes, theme);
         }
 
         var shared = await TestApp.SharedAsync(Databases.Sqlite);
         using var other = shared.Browser();
-        (await other.GetAsync("/ontwerp")).QuerySelectorAll("main a[href='?thema=own']").ShouldBeEmpty("there are no own tokens");
+        (await other.GetAsync("/ontwerp")).QuerySelectorAll("main a[href='?huisstijl=own']").ShouldBeEmpty("there are no own tokens");
     }
 
     /// <summary>The classes by which a page has its colours, in their order.</summary>
