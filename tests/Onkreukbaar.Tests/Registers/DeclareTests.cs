@@ -65,6 +65,22 @@ public sealed class DeclareTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task Who_publishes_at_once_is_told_so_and_led_to_the_public_page(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync();
+        var person = await site.PersonAsync(body);
+        using var clerk = site.Clerk(body);
+        await clerk.GetAsync($"/beheer/{body}/nevenfuncties/nieuw?persoon={person}");
+        await clerk.SubmitAsync(Good);
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal), button: ("actie", "openbaarmaken"));
+        var told = (await clerk.FollowAsync()).QuerySelector(".utrecht-alert--ok")!;
+        string.Join(' ', told.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ShouldBe("De nevenfunctie is openbaar. Bekijk de openbare pagina");
+        using var visitor = site.Visitor();
+        await visitor.GetAsync(told.QuerySelector("a")!.GetAttribute("href")!);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task The_same_form_sent_twice_makes_one_entry(string database)
     {
         var site = await RegisterSite.OfAsync(database);
