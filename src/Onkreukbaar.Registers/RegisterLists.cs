@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Export;
+using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Changes;
 using Onkreukbaar.Registers.Declarations;
+using Onkreukbaar.Registers.Organisations;
 using Onkreukbaar.Registers.Statements;
 
 namespace Onkreukbaar.Registers;
@@ -23,22 +25,52 @@ internal static class RegisterLists
                 (services, query, cancellation) =>
                 {
                     var positions = services.GetRequiredService<PublicPositions>();
+                    var filter = PositionQuery.Read(query.Filters, query.View, query.Errors) with { Body = query.Body };
+                    // Without an order of its own a file has that of the numbers.
+                    filter = string.IsNullOrWhiteSpace(query.Filters["sorteer"]) ? filter with { Sort = "id" } : filter;
+                    return (PositionRecord.Export(positions.Today), RowsAsync(services, positions, filter, cancellation));
+                },
+                "zoek",
+                "persoon",
+                "soort",
+                "organisatie",
+                "bezoldigd",
+                "sorteer"
+            ),
+            ExportList.Of(
+                "organisaties",
+                (services, query, cancellation) =>
+                {
+                    var positions = services.GetRequiredService<PublicPositions>();
+                    var search = query.Errors.Take("zoek", TextInput.Optional(query.Filters["zoek"], 200));
                     var filter = new PositionFilter(query.View) { Body = query.Body, Sort = "id" };
-                    var rows = query.View.KnownOn is null
-                        ? PositionOverview.Sorted(positions.Rows(filter), filter.Sort).AsAsyncEnumerable()
-                        : KnownAsync(services.GetRequiredService<RegisterStore>(), positions, filter, cancellation);
-                    return (PositionRecord.Export(positions.Today), rows);
-                }
+                    var rows = query.View.IsPast || query.Body is not null
+                        ? OrganisationRow.OfAsync(RowsAsync(services, positions, filter, cancellation), search, cancellation)
+                        : AllOrganisationsAsync(positions, search, cancellation);
+                    return (Organisations, rows);
+                },
+                "zoek"
             ),
             Declared("geschenken", DeclarationKind.Gift),
             Declared("reizen", DeclarationKind.Trip),
-            ExportList.Of("verklaringen", (services, query, cancellation) => (StatementFiles.Table, services.GetRequiredService<PublicStatements>().AllAsync(query.Body, query.View, cancellation))),
+            ExportList.Of(StatementFiles.List, (services, query, cancellation) => (StatementFiles.Table, services.GetRequiredService<PublicStatements>().AllAsync(query.Body, query.View, cancellation))),
             ExportList.Of(
                 "wijzigingen",
                 (services, query, cancellation) =>
-                    (Changes, services.GetRequiredService<PublicChanges>().AllAsync(new ChangeQuery(0) { Body = query.Body, Until = query.View.KnownOn }, cancellation))
+                    (Changes, services.GetRequiredService<PublicChanges>().AllAsync(ChangeQuery.Read(query.Filters, query.View.KnownOn, query.Errors) with { Body = query.Body }, cancellation)),
+                ChangeQuery.Filters
             ),
         ];
+
+    private static TableExport<OrganisationRow> Organisations { get; } =
+        new(
+            "organisaties",
+            new ExportColumn<OrganisationRow>("organisatie", o => o.Slug),
+            new("naamOrganisatie", o => o.Name),
+            new("kvkNummer", o => o.Kvk),
+            new("aantalNevenfuncties", o => (long?)o.Positions),
+            new("aantalPersonen", o => (long?)o.Persons)
+        );
 
     private static TableExport<PublicChange> Changes { get; } =
         new(
@@ -83,23 +115,46 @@ internal static class RegisterLists
         );
 
     // Body by body: a look back over everything at once would hold all of it in memory, and is refused.
-    private static async IAsyncEnumerable<PositionRow> KnownAsync(
-        RegisterStore store,
+    private static async IAsyncEnumerable<PositionRow> RowsAsync(
+        IServiceProvider services,
         PublicPositions positions,
         PositionFilter filter,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var kind = store.KindOf(typeof(AncillaryPosition));
-        var bodies = filter.Body is { } one
-            ? [one]
-            : await store.Versions.Where(v => v.Kind == kind && v.BodyId != null).Select(v => v.BodyId!.Value).Distinct().Order().ToListAsync(cancellation);
-        foreach (var body in bodies)
+        if (filter.View.KnownOn is null)
         {
-            foreach (var row in await positions.KnownAsync(filter with { Body = body }, cancellation))
+            await foreach (var row in PositionOverview.Sorted(positions.Rows(filter), filter.Sort).AsAsyncEnumerable().WithCancellation(cancellation))
             {
                 yield return row;
             }
+
+            yield break;
+        }
+
+        var isWhole = filter is { Person: null, Body: null, OrganisationKey: null, Sort: "id" };
+        IReadOnlyList<PositionFilter> pieces = isWhole ? [.. (await BodiesAsync(services.GetRequiredService<RegisterStore>(), cancellation)).Select(body => filter with { Body = body })] : [filter];
+        foreach (var piece in pieces)
+        {
+            foreach (var row in await positions.KnownAsync(piece, cancellation))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private static async Task<IReadOnlyList<Guid>> BodiesAsync(RegisterStore store, CancellationToken cancellation)
+    {
+        var kind = store.KindOf(typeof(AncillaryPosition));
+        return await store.Versions.Where(v => v.Kind == kind && v.BodyId != null).Select(v => v.BodyId!.Value).Distinct().Order().ToListAsync(cancellation);
+    }
+
+    private static async IAsyncEnumerable<OrganisationRow> AllOrganisationsAsync(PublicPositions positions, string? search, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // One question, whose answer is a short line for each organisation: asked in pages it would be counted anew for each of them.
+        foreach (var row in (await OrganisationPages.FindAsync(positions, search, page: 1, int.MaxValue, cancellation)).Rows)
+        {
+            yield return row;
         }
     }
 }

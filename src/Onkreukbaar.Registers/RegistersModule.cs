@@ -128,7 +128,6 @@ public sealed class RegistersModule : Module
         RecordStatement.Map(app);
         StatementList.Map(app);
         ChangeStatement.Map(app);
-        StatementFiles.Map(app);
         StatementApi.Map(app);
         TermList.Map(app);
         ChangeTerm.Map(app);

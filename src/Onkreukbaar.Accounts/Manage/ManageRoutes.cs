@@ -89,14 +89,11 @@ internal static class ManageRoutes
 
     private static async Task<IResult> ListAsync(Actor actor, ManagedAccounts managed, string? zoek, string? pagina, string? melding, CancellationToken cancellation)
     {
-        var number = PageInput.Number(pagina);
-        if (!number.Ok)
-        {
-            throw new ProblemException(Problem.NotFound(number.Error!.Message));
-        }
-
+        var errors = new FormErrors();
+        var number = errors.Take("pagina", PageInput.Number(pagina));
+        errors.ThrowIfAny();
         var search = TextInput.Optional(zoek, 100);
-        var list = await managed.ListAsync(ManageScope.Of(actor), search.Ok ? search.Value : null, number.Value, cancellation);
+        var list = await managed.ListAsync(ManageScope.Of(actor), search.Ok ? search.Value : null, number, cancellation);
         return new RazorComponentResult<AccountListPage>(new { List = list });
     }
 

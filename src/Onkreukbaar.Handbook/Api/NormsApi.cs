@@ -40,7 +40,10 @@ internal static class NormsApi
                 new("peildatum", () => Texts.ApiDay) { Format = "date", Example = "2026-03-01" },
                 ApiParameter.Page,
                 ApiParameter.PageSize
-            ),
+            )
+            {
+                Examples = ["?ambt=wethouder&peildatum=2026-03-01"],
+            },
             ListAsync
         );
         app.MapApi<NormDetail>(

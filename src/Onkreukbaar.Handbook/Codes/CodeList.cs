@@ -10,11 +10,14 @@ namespace Onkreukbaar.Handbook.Codes;
 /// <summary>The codes of all bodies as a file, with their text.</summary>
 internal static class CodeList
 {
-    public static ExportList All => ExportList.Of("gedragscodes", (services, query, cancellation) => (Table, RowsAsync(services.GetRequiredService<RegisterStore>(), query, cancellation)));
+    /// <summary>Name of the list.</summary>
+    public const string Name = "gedragscodes";
+
+    public static ExportList All => ExportList.Of(Name, (services, query, cancellation) => (Table, RowsAsync(services.GetRequiredService<RegisterStore>(), query, cancellation)));
 
     private static TableExport<AdoptedCode> Table { get; } =
         new(
-            "gedragscodes",
+            Name,
             new ExportColumn<AdoptedCode>("id", c => (Guid?)c.Id),
             new("overheidsorganisatieId", c => (Guid?)c.BodyId),
             new("code", c => c.Code),

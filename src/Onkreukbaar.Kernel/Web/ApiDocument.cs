@@ -76,7 +76,8 @@ public static class ApiDocument
         var paths = new JsonObject();
         foreach (var (route, operation) in operations)
         {
-            paths[Template(route)] = new JsonObject { [operation!.Body is null ? "get" : "post"] = Operation(route, operation, schemas) };
+            // From the root of the server, which holds the version.
+            paths[Template(route)[Root.Length..]] = new JsonObject { [operation!.Body is null ? "get" : "post"] = Operation(route, operation, schemas) };
         }
 
         var components = schemas.Components();
@@ -272,9 +273,9 @@ public static class ApiDocument
 
     private static JsonObject Text() => new() { ["type"] = "string" };
 
-    /// <summary>Path from the server's root, without constraints: <c>/personen/{id}</c>.</summary>
-    private static string Template(RoutePattern route) =>
+    /// <summary>Path without constraints: <c>/v1/personen/{id}</c>.</summary>
+    internal static string Template(RoutePattern route) =>
         string.Concat(
             route.PathSegments.Select(s => "/" + string.Concat(s.Parts.Select(p => p is RoutePatternParameterPart name ? $"{{{name.Name}}}" : ((RoutePatternLiteralPart)p).Content)))
-        )[Root.Length..];
+        );
 }

@@ -74,6 +74,29 @@ public sealed record ApiOperation(string Id, string Tag, Func<string> Summary, p
 
     /// <summary>What is sent to it: name and JSON Schema of the body; null for GET.</summary>
     public (string Name, Func<JsonObject> Schema)? Body { get; init; }
+
+    /// <summary>Queries to try, with their question marks, for the page that explains the API; the address alone when there are none.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [""];
+}
+
+/// <summary>An operation and where it is.</summary>
+/// <param name="Path">From the root of the site, ids in braces: <c>/v1/personen/{id}</c>.</param>
+/// <param name="Operation">What it is.</param>
+public sealed record ApiAddress(string Path, ApiOperation Operation)
+{
+    /// <summary>All operations among these endpoints, by address.</summary>
+    public static IReadOnlyList<ApiAddress> Of(IEnumerable<Endpoint> endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return
+        [
+            .. endpoints
+                .OfType<RouteEndpoint>()
+                .Where(e => e.Metadata.GetMetadata<ApiOperation>() is not null)
+                .Select(e => new ApiAddress(ApiDocument.Template(e.RoutePattern), e.Metadata.GetMetadata<ApiOperation>()!))
+                .OrderBy(a => a.Path, StringComparer.Ordinal),
+        ];
+    }
 }
 
 /// <summary>Maps operations of the public API: GET and HEAD, open to everybody, cached until something they show is saved.</summary>
@@ -133,12 +156,12 @@ public static class ApiRoutes
             .Public();
     }
 
-    /// <summary>Answers a browser's question whether another site may call the API: it may, without credentials.</summary>
+    /// <summary>Answers a browser's question whether another site may read public data: it may, without credentials.</summary>
     public static Task Preflight(HttpContext http, RequestDelegate next)
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(next);
-        if (!HttpMethods.IsOptions(http.Request.Method) || !http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+        if (!HttpMethods.IsOptions(http.Request.Method) || !PublicData.IsAt(http.Request.Path))
         {
             return next(http);
         }

@@ -48,6 +48,9 @@ public sealed class ApiQuery
         return new(http);
     }
 
+    /// <summary>What is wrong so far; rules over several parameters add to it.</summary>
+    public FormErrors Errors => errors;
+
     /// <summary>Notes what is wrong with a parameter and hands on its value.</summary>
     public T Take<T>(string name, Parsed<T> parsed) => errors.Take(name, parsed);
 

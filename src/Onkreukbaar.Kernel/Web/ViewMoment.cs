@@ -44,7 +44,7 @@ public static class FormProblems
         ArgumentNullException.ThrowIfNull(errors);
         if (errors.Any)
         {
-            throw new ProblemException(Problem.Invalid([.. errors.All.Select(e => new InvalidField(e.Field, e.Code, e.Message))]));
+            throw new ProblemException(Problem.Invalid([.. errors.All.Distinct().Select(e => new InvalidField(e.Field, e.Code, e.Message))]));
         }
     }
 }

@@ -32,7 +32,10 @@ internal static class OfficesApi
                 ApiParameter.KnownOn,
                 ApiParameter.Page,
                 ApiParameter.PageSize
-            ),
+            )
+            {
+                Examples = ["?soort=gemeente&sorteer=-naam", "?bekendOp=2026-03-01"],
+            },
             BodiesAsync
         );
         app.MapApi<OverheidsorganisatieDetail>(
@@ -54,7 +57,10 @@ internal static class OfficesApi
                 ApiParameter.KnownOn,
                 ApiParameter.Page,
                 ApiParameter.PageSize
-            ),
+            )
+            {
+                Examples = ["?zoek=berg&pageSize=10", "?ambt=raadslid&peildatum=2026-03-01"],
+            },
             PersonsAsync
         );
         app.MapApi<PersoonDetail>(
@@ -68,6 +74,7 @@ internal static class OfficesApi
                 "ambtenOpvragen",
                 "ambten",
                 () => Texts.ApiOffices,
+                ApiParameter.Search,
                 BodyId,
                 new("soort", () => Texts.ApiOfficeKind),
                 ApiParameter.Sort("naam", "soort"),
@@ -75,7 +82,10 @@ internal static class OfficesApi
                 ApiParameter.KnownOn,
                 ApiParameter.Page,
                 ApiParameter.PageSize
-            ),
+            )
+            {
+                Examples = ["?zoek=burgemeester", "?soort=burgemeester&peildatum=2026-03-01"],
+            },
             OfficesAsync
         );
         app.MapApi<AmbtDetail>("/v1/ambten/{id}", new("ambtOpvragen", "ambten", () => Texts.ApiOffice, ApiParameter.AsOf, ApiParameter.KnownOn), OfficeAsync);
@@ -151,6 +161,7 @@ internal static class OfficesApi
         var sort = query.Sort("naam", "soort");
         var filter = new OfficeFilter(query.View())
         {
+            Text = query.Take("zoek", TextInput.Optional(query["zoek"], 200)),
             Body = query.Take("overheidsorganisatie", IdInput.Optional(query["overheidsorganisatie"])),
             Kind = query.Take("soort", TextInput.Optional(query["soort"], 100)),
             Sort = sort.Field,

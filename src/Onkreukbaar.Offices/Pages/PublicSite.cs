@@ -17,7 +17,7 @@ using Onkreukbaar.Offices.Reading;
 
 namespace Onkreukbaar.Offices.Pages;
 
-/// <summary>The public pages of bodies and persons, home, search, and the downloads of their lists.</summary>
+/// <summary>The public pages of bodies and persons, home, search, and the page that explains API and open data.</summary>
 internal static class PublicSite
 {
     public const string Bodies = "/overheidsorganisaties";
@@ -32,10 +32,13 @@ internal static class PublicSite
         app.MapGet(Persons, PersonsAsync).Public().CachedPublic();
         app.MapGet(Persons + "/{id}", PersonAsync).Public().CachedPublic();
         app.MapGet("/zoeken", SearchAsync).Public().CachedPublic();
-        app.MapGet("/api", () => new RazorComponentResult<ApiPage>()).Public().CachedPublic();
-        app.MapGet("/open-data/overheidsorganisaties.{format}", DownloadBodiesAsync).Public();
-        app.MapGet("/open-data/personen.{format}", DownloadPersonsAsync).Public();
-        app.MapGet("/open-data/ambtstermijnen.{format}", DownloadTermsAsync).Public();
+        app.MapGet(
+                "/api",
+                (EndpointDataSource endpoints, ModuleSet modules) =>
+                    new RazorComponentResult<ApiPage>(new { Addresses = ApiAddress.Of(endpoints.Endpoints), Lists = (IReadOnlyList<ExportList>)[.. modules.All.SelectMany(m => m.Lists)] })
+            )
+            .Public()
+            .CachedPublic();
     }
 
     private static async Task<IResult> HomeAsync(HttpContext http, MapReader reader, ModuleSet modules)
@@ -171,72 +174,20 @@ internal static class PublicSite
         return new RazorComponentResult<SearchPage>(new { Text = text, Hits = hits, Moment = Moment.Of(http, view) });
     }
 
-    private static async Task<IResult> DownloadBodiesAsync(HttpContext http, string format, ViewMoment view, MapReader reader)
-    {
-        var (filter, _) = ReadBodies(http, view);
-        return MapLists.Bodies(reader.Kinds).Result(Format(format), ExportList.Pages((skip, take) => reader.BodiesAsync(filter, skip, take, http.RequestAborted)));
-    }
-
-    private static async Task<IResult> DownloadPersonsAsync(HttpContext http, string format, ViewMoment view, MapReader reader)
-    {
-        var (filter, _) = ReadPersons(http, view);
-        return MapLists.Persons.Result(Format(format), ExportList.Pages((skip, take) => reader.PersonsAsync(filter, skip, take, http.RequestAborted)));
-    }
-
-    private static IResult DownloadTermsAsync(HttpContext http, string format, ViewMoment view, MapReader reader)
-    {
-        var errors = new FormErrors();
-        var body = errors.Take("overheidsorganisatie", IdInput.Optional(http.Request.Query["overheidsorganisatie"]));
-        errors.ThrowIfAny();
-        return MapLists.Terms(reader.Kinds).Result(Format(format), ExportList.Pages((skip, take) => reader.TermsAsync(body, view, skip, take, http.RequestAborted)));
-    }
-
-    private static ExportFormat Format(string ending) =>
-        ExportFormats.TryParse(ending, out var format) ? format : throw new ProblemException(Problem.NotFound(Texts.NoSuchFormat));
-
     private static (BodyFilter Filter, int Page) ReadBodies(HttpContext http, ViewMoment view)
     {
-        var query = http.Request.Query;
         var errors = new FormErrors();
-        var sort = errors.Take("sorteer", TextInput.Optional(query["sorteer"], 40)) ?? "naam";
-        var filter = new BodyFilter(view)
-        {
-            Text = errors.Take("zoek", TextInput.Optional(query["zoek"], 200)),
-            Kind = errors.Take("soort", TextInput.Optional(query["soort"], 100)),
-            Parent = errors.Take("bovenliggend", IdInput.Optional(query["bovenliggend"])),
-            WithEnded = string.Equals(query["alle"], "ja", StringComparison.Ordinal),
-            Sort = sort.TrimStart('-'),
-            Descending = sort.StartsWith('-'),
-        };
-        if (filter.Sort is not ("naam" or "soort"))
-        {
-            errors.Add("sorteer", "sorteer.onbekend", Texts.SortUnknown);
-        }
-
-        var page = errors.Take("pagina", PageInput.Number(query["pagina"]));
+        var filter = MapFilters.Bodies(http.Request.Query, view, errors);
+        var page = errors.Take("pagina", PageInput.Number(http.Request.Query["pagina"]));
         errors.ThrowIfAny();
         return (filter, page);
     }
 
     private static (PersonFilter Filter, int Page) ReadPersons(HttpContext http, ViewMoment view)
     {
-        var query = http.Request.Query;
         var errors = new FormErrors();
-        var letter = errors.Take("letter", TextInput.Optional(query["letter"], 1))?.ToLowerInvariant();
-        if (letter is not null && letter[0] is < 'a' or > 'z')
-        {
-            errors.Add("letter", "letter.onbekend", Texts.LetterUnknown);
-        }
-
-        var filter = new PersonFilter(view)
-        {
-            Text = errors.Take("zoek", TextInput.Optional(query["zoek"], 200)),
-            Letter = letter,
-            Body = errors.Take("overheidsorganisatie", IdInput.Optional(query["overheidsorganisatie"])),
-            OfficeKind = errors.Take("ambt", TextInput.Optional(query["ambt"], 100)),
-            Descending = string.Equals(query["sorteer"], "-naam", StringComparison.Ordinal),
-        };
-        var page = errors.Take("pagina", PageInput.Number(query["pagina"]));
+        var filter = MapFilters.Persons(http.Request.Query, view, errors);
+        var page = errors.Take("pagina", PageInput.Number(http.Request.Query["pagina"]));
         errors.ThrowIfAny();
         return (filter, page);
     }

@@ -17,25 +17,32 @@ internal static class MapLists
                 (services, query, cancellation) =>
                 {
                     var reader = services.GetRequiredService<MapReader>();
-                    var rows = ExportList.Pages((skip, take) => reader.BodiesAsync(new(query.View), skip, take, cancellation));
+                    // A file of all bodies holds those that were as well; the list's page says when they are left out.
+                    var filter = MapFilters.Bodies(query.Filters, query.View, query.Errors) with { WithEnded = !string.Equals(query.Filters["alle"], "nee", StringComparison.Ordinal) };
+                    var rows = ExportList.Pages((skip, take) => reader.BodiesAsync(filter, skip, take, cancellation));
                     return (Bodies(reader.Kinds), query.Body is { } body ? rows.Where(b => b.Id == body) : rows);
-                }
+                },
+                MapFilters.OfBodies
             ),
             ExportList.Of(
                 "personen",
                 (services, query, cancellation) =>
                 {
                     var reader = services.GetRequiredService<MapReader>();
-                    return (Persons, ExportList.Pages((skip, take) => reader.PersonsAsync(new(query.View) { Body = query.Body }, skip, take, cancellation)));
-                }
+                    var filter = MapFilters.Persons(query.Filters, query.View, query.Errors) with { Body = query.Body };
+                    return (Persons, ExportList.Pages((skip, take) => reader.PersonsAsync(filter, skip, take, cancellation)));
+                },
+                MapFilters.OfPersons
             ),
             ExportList.Of(
                 "ambten",
                 (services, query, cancellation) =>
                 {
                     var reader = services.GetRequiredService<MapReader>();
-                    return (Offices(reader.Kinds), ExportList.Pages((skip, take) => reader.OfficesAsync(new(query.View) { Body = query.Body }, skip, take, cancellation)));
-                }
+                    var filter = MapFilters.Offices(query.Filters, query.View, query.Errors) with { Body = query.Body };
+                    return (Offices(reader.Kinds), ExportList.Pages((skip, take) => reader.OfficesAsync(filter, skip, take, cancellation)));
+                },
+                MapFilters.OfOffices
             ),
             ExportList.Of(
                 "ambtstermijnen",

@@ -121,6 +121,15 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
             query = query.Where(o => o.Kind == kind);
         }
 
+        if (filter.Text is { } text)
+        {
+            // A few names serve thousands of offices, so they are matched once each, by the rules of every other search.
+            var labels = query.Select(o => o.Label).Distinct();
+            IReadOnlyList<string> all = labels is IAsyncEnumerable<string> ? await labels.ToListAsync(cancellation) : [.. labels];
+            var found = all.Where(l => DutchText.Matches(DutchText.Fold(l), text)).ToList();
+            query = query.Where(o => found.Contains(o.Label));
+        }
+
         if (filter.View.AsOf is { } day)
         {
             query = query.Where(o => (o.From == null || o.From <= day) && (o.Until == null || o.Until > day));
@@ -481,6 +490,9 @@ internal sealed record PersonFilter(ViewMoment View)
 /// <summary>Which offices are asked for.</summary>
 internal sealed record OfficeFilter(ViewMoment View)
 {
+    /// <summary>Words of the office's name.</summary>
+    public string? Text { get; init; }
+
     public Guid? Body { get; init; }
 
     public string? Kind { get; init; }

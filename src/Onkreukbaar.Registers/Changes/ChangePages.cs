@@ -21,22 +21,34 @@ internal static class ChangePages
 {
     public const string Path = "/wijzigingen";
     public const string FeedPath = "/wijzigingen.atom";
+    private const string ApiPath = "/v1/wijzigingen";
     private const int PageSize = 50;
     private const string Atom = "http://www.w3.org/2005/Atom";
+
+    private static readonly string[] Sorts = ["tijdstip"];
 
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet(Path, ShowAsync).Public().CachedPublic();
         app.MapGet(FeedPath, FeedAsync).Public().CachedPublic();
         app.MapApi<ChangeList>(
-            "/v1/wijzigingen",
+            ApiPath,
             new ApiOperation(
                 "wijzigingenOpvragen",
                 "wijzigingen",
                 () => Texts.ApiChanges,
                 new ApiParameter("na", () => Texts.ApiAfter),
-                new ApiParameter("limiet", () => Texts.ApiLimit) { Type = "integer", Range = (1, 200), Default = 50 }
-            ),
+                new ApiParameter("limiet", () => Texts.ApiLimit) { Type = "integer", Range = (1, 200), Default = 50 },
+                new ApiParameter("overheidsorganisatie", () => Texts.ApiBody) { Format = "uuid" },
+                new ApiParameter("persoon", () => Texts.ApiChangesPerson) { Format = "uuid" },
+                new ApiParameter("van", () => Texts.ApiChangesFrom) { Format = "date", Example = "2026-01-01" },
+                new ApiParameter("tot", () => Texts.ApiChangesUntil) { Format = "date", Example = "2026-03-31" },
+                ApiParameter.KnownOn,
+                ApiParameter.Sort(Sorts)
+            )
+            {
+                Examples = ["?van=2026-01-01&tot=2026-12-31&sorteer=-tijdstip", "?na=-1&limiet=10", "?bekendOp=2026-03-01T12:00:00Z&limiet=10"],
+            },
             ApiAsync
         );
     }
@@ -136,63 +148,75 @@ internal static class ChangePages
     {
         PublicCache.ShownAsList(http);
         var query = ApiQuery.Of(http);
-        var limit = query.Take("limiet", PageInput.Size(query["limiet"]));
-        var after = query.Take("na", TextInput.Optional(query["na"], 100));
-        query.Check();
-        if (long.TryParse(after, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= -1)
+        var knownOn = query.Take("bekendOp", BekendOpInput.Parse(query["bekendOp"]));
+        var sort = query.Sort(Sorts);
+        var asked = ChangeQuery.Read(http.Request.Query, knownOn, query.Errors) with
         {
-            return await FollowAsync(http, changes, number, limit);
+            Limit = query.Take("limiet", PageInput.Size(query["limiet"])),
+            NewestFirst = sort.Descending,
+        };
+        var after = query.Take("na", TextInput.Optional(query["na"], 100));
+        var byNumber = long.TryParse(after, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= -1;
+        if (byNumber && sort.Descending)
+        {
+            query.Errors.Add("sorteer", "sorteer.bij-nummer", Texts.SortByNumber);
         }
 
         ChangePlace? place = null;
-        if (after is not null)
+        if (after is not null && !byNumber)
         {
-            if (!ChangePlace.TryParse(after, out var read))
+            if (ChangePlace.TryParse(after, out var read))
             {
-                var errors = new FormErrors();
-                errors.Add("na", "plaats.onleesbaar", Texts.PlaceUnreadable);
-                errors.ThrowIfAny();
+                place = read;
             }
-
-            place = read;
+            else
+            {
+                query.Errors.Add("na", "plaats.onleesbaar", Texts.PlaceUnreadable);
+            }
         }
 
-        var found = await changes.ReadAsync(new ChangeQuery(limit) { Place = place, NewestFirst = false }, http.RequestAborted);
-        var next = found.Count > 0 ? found[^1].Place.ToString() : after;
-        var path = string.Create(CultureInfo.InvariantCulture, $"/v1/wijzigingen?limiet={limit}");
-        var links = new ChangeLinks
+        query.Check();
+        if (byNumber)
         {
-            Self = new ApiLink(ApiJson.Absolute(http, after is null ? path : $"{path}&na={after}")),
-            Next = new ApiLink(ApiJson.Absolute(http, next is null ? path : $"{path}&na={next}")),
-        };
+            // Not kept: an entry gets its number a moment after it was saved.
+            PublicCache.Passing(http);
+            var (followed, seen) = await changes.FollowAsync(number, asked, http.RequestAborted);
+            return Piece(http, asked.Limit, after, seen.ToString(CultureInfo.InvariantCulture), [.. followed.Select(f => ChangeRecord.Of(f.Change, f.Number))]);
+        }
+
+        var found = await changes.ReadAsync(asked with { Place = place }, http.RequestAborted);
+        var next = found.Count > 0 ? found[^1].Place.ToString() : after;
+        return Piece(http, asked.Limit, after, next, [.. found.Select(c => ChangeRecord.Of(c, number: null))]);
+    }
+
+    private static IResult Piece(HttpContext http, int limit, string? after, string? next, IReadOnlyList<ChangeRecord> records)
+    {
+        var links = new ChangeLinks { Self = Place(after), Next = Place(next) };
         http.Response.Headers.Link = $"<{links.Self.Href}>; rel=\"self\", <{links.Next.Href}>; rel=\"next\"";
         return ApiJson.Ok(
             new ChangeList
             {
-                Resultaten = [.. found.Select(c => ChangeRecord.Of(c, number: null))],
+                Resultaten = records,
                 Volgende = next,
                 Links = links,
             }
         );
-    }
 
-    /// <summary>The same by the numbers of the ledger. Not kept: an entry gets its number a moment after it was saved.</summary>
-    private static async Task<IResult> FollowAsync(HttpContext http, PublicChanges changes, long after, int limit)
-    {
-        PublicCache.Passing(http);
-        var (found, read) = await changes.FollowAsync(after, limit, http.RequestAborted);
-        var links = new ChangeLinks { Self = Place(after), Next = Place(read) };
-        http.Response.Headers.Link = $"<{links.Self.Href}>; rel=\"self\", <{links.Next.Href}>; rel=\"next\"";
-        return ApiJson.Ok(
-            new ChangeList
-            {
-                Resultaten = [.. found.Select(f => ChangeRecord.Of(f.Change, f.Number))],
-                Volgende = read.ToString(CultureInfo.InvariantCulture),
-                Links = links,
-            }
-        );
-
-        ApiLink Place(long number) => new(ApiJson.Absolute(http, string.Create(CultureInfo.InvariantCulture, $"/v1/wijzigingen?limiet={limit}&na={number}")));
+        // What was asked goes along, so that who follows the links stays within it.
+        ApiLink Place(string? from) =>
+            new(
+                ApiJson.Absolute(
+                    http,
+                    AncillaryPositions.Overview.QueryText.Of(
+                        ApiPath,
+                        [
+                            ("limiet", limit.ToString(CultureInfo.InvariantCulture)),
+                            .. http.Request.Query.Where(q => q.Key is not ("limiet" or "na")).Select(q => (q.Key, (string?)q.Value.ToString())),
+                            ("na", from),
+                        ]
+                    )
+                )
+            );
     }
 
     private static void Link(XmlWriter xml, string rel, string href)

@@ -3,11 +3,14 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Design;
+using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Ledger;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
@@ -78,6 +81,21 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
     /// <summary>The next of them, in order.</summary>
     private IQueryable<VersionRow> Rows(ChangeQuery query, ChangePlace? place)
     {
+        var rows = Asked(query);
+        if (place is { } at)
+        {
+            rows = query.NewestFirst
+                ? rows.Where(v => v.RecordedAt < at.At || (v.RecordedAt == at.At && v.Id.CompareTo(at.Id) < 0))
+                : rows.Where(v => v.RecordedAt > at.At || (v.RecordedAt == at.At && v.Id.CompareTo(at.Id) > 0));
+        }
+
+        var sorted = query.NewestFirst ? rows.OrderByDescending(v => v.RecordedAt).ThenByDescending(v => v.Id) : rows.OrderBy(v => v.RecordedAt).ThenBy(v => v.Id);
+        return sorted.Take(Batch);
+    }
+
+    /// <summary>All of them that the filters leave.</summary>
+    private IQueryable<VersionRow> Asked(ChangeQuery query)
+    {
         var rows = Visible();
         if (query.From is { } from)
         {
@@ -94,20 +112,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
             rows = rows.Where(v => v.BodyId == body);
         }
 
-        if (query.Person is { } person)
-        {
-            rows = rows.Where(v => v.PersonId == person);
-        }
-
-        if (place is { } at)
-        {
-            rows = query.NewestFirst
-                ? rows.Where(v => v.RecordedAt < at.At || (v.RecordedAt == at.At && v.Id.CompareTo(at.Id) < 0))
-                : rows.Where(v => v.RecordedAt > at.At || (v.RecordedAt == at.At && v.Id.CompareTo(at.Id) > 0));
-        }
-
-        var sorted = query.NewestFirst ? rows.OrderByDescending(v => v.RecordedAt).ThenByDescending(v => v.Id) : rows.OrderBy(v => v.RecordedAt).ThenBy(v => v.Id);
-        return sorted.Take(Batch);
+        return query.Person is { } person ? rows.Where(v => v.PersonId == person) : rows;
     }
 
     /// <summary>
@@ -115,11 +120,12 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
     /// second at most.
     /// </summary>
     /// <param name="after">Number of the last entry that the follower has seen; -1 for the beginning.</param>
-    /// <param name="limit">Most changes to give.</param>
+    /// <param name="query">Which changes, and how many at most; its place and order do not count.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The changes with their numbers, and the number up to which the log was read.</returns>
-    public async Task<(IReadOnlyList<(long Number, PublicChange Change)> Found, long Read)> FollowAsync(long after, int limit, CancellationToken cancellation = default)
+    public async Task<(IReadOnlyList<(long Number, PublicChange Change)> Found, long Read)> FollowAsync(long after, ChangeQuery query, CancellationToken cancellation = default)
     {
+        var limit = query.Limit;
         var found = new List<(long, PublicChange)>();
         var read = after;
         // Most entries of a log may be of kinds that are not told; one question reads only so far, and the next goes on from there.
@@ -135,7 +141,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
             var some = new List<VersionRow>();
             foreach (var ids in entries.Select(e => e.Entry.Id).Chunk(Batch))
             {
-                some.AddRange(await Visible().Where(v => ids.Contains(v.Id)).ToListAsync(cancellation));
+                some.AddRange(await Asked(query).Where(v => ids.Contains(v.Id)).ToListAsync(cancellation));
             }
 
             some.Sort((a, b) => numbers[a.Id].CompareTo(numbers[b.Id]));
@@ -309,6 +315,32 @@ internal sealed record ChangeQuery(int Limit)
 
     /// <summary>From new to old, as people read; machines follow from old to new.</summary>
     public bool NewestFirst { get; init; } = true;
+
+    /// <summary>Names of the filters of <see cref="Read"/>, without the body.</summary>
+    public static IReadOnlyList<string> Filters { get; } = ["persoon", "van", "tot"];
+
+    /// <summary>Reads the filters from an address, for the API and for files alike; nothing is left out by a limit.</summary>
+    /// <param name="query">The query of the address.</param>
+    /// <param name="knownOn">Bekend op, UTC: what was recorded later is left out; null for all.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    public static ChangeQuery Read(IQueryCollection query, DateTime? knownOn, FormErrors errors)
+    {
+        var from = errors.Take("van", DateInput.Optional(query["van"]));
+        var until = errors.Take("tot", DateInput.Optional(query["tot"]));
+        if (from is { } first && until is { } last && last < first)
+        {
+            errors.Add("tot", PartialPeriodInput.EndBeforeStart(PartialDate.Of(first), PartialDate.Of(last)));
+        }
+
+        var end = until is { } day ? DutchClock.EndOf(day) : (DateTime?)null;
+        return new(int.MaxValue)
+        {
+            Body = errors.Take("overheidsorganisatie", IdInput.Optional(query["overheidsorganisatie"])),
+            Person = errors.Take("persoon", IdInput.Optional(query["persoon"])),
+            From = from is { } start ? DutchClock.StartOf(start) : null,
+            Until = end is null || knownOn < end ? knownOn ?? end : end,
+        };
+    }
 
     /// <summary>Whether the latest changes about a person are asked for and nothing else.</summary>
     public bool IsAllOfPerson => Person is not null && Body is null && From is null && Until is null && Place is null && NewestFirst;

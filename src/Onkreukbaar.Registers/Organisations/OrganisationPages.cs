@@ -113,10 +113,3 @@ internal static class OrganisationPages
         return [.. found.Select(f => new PageLink(f.Name ?? f.Key, $"{Path}/{OrganisationSlug.Of(f.Key)}"))];
     }
 }
-
-/// <summary>An organisation in the list.</summary>
-/// <param name="Slug">Last part of its address.</param>
-/// <param name="Name">One of the ways in which it is written.</param>
-/// <param name="Positions">Public positions with it.</param>
-/// <param name="Persons">Persons who have them.</param>
-public sealed record OrganisationRow(string Slug, string Name, int Positions, int Persons);

@@ -31,7 +31,10 @@ internal static class StatementApi
                 ApiParameter.KnownOn,
                 ApiParameter.Page,
                 ApiParameter.PageSize
-            ),
+            )
+            {
+                Examples = ["?soort=inkomsten", "?peildatum=2026-03-01&bekendOp=2026-03-01T12:00:00Z"],
+            },
             ListAsync
         );
         app.MapApi<StatementRecord>(Path + "/{id}", new ApiOperation("verklaringOpvragen", Tag, () => Texts.ApiStatement, ApiParameter.KnownOn), OneAsync);

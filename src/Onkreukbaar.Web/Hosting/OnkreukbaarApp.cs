@@ -12,6 +12,7 @@ using Onkreukbaar.Accounts;
 using Onkreukbaar.Design;
 using Onkreukbaar.Handbook;
 using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Jobs;
 using Onkreukbaar.Kernel.Ledger;
@@ -196,6 +197,8 @@ public static class OnkreukbaarApp
         {
             module.Routes(app);
         }
+
+        OpenData.Map(app, Modules);
     }
 
     /// <summary>Takes the visitor's address and scheme from the proxy in front, when the settings name it; nobody else is believed.</summary>

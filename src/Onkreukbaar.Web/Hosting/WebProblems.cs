@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Kernel.Web;
 
 namespace Onkreukbaar.Web.Hosting;
 
@@ -42,8 +43,9 @@ internal static class WebProblems
             return true;
         }
 
+        // A link to a file is followed by people and by programs; only browsers ask for a page.
         var accept = request.Headers.Accept.ToString();
-        return accept.Contains("json", StringComparison.OrdinalIgnoreCase) && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        return (PublicData.IsAt(request.Path) || accept.Contains("json", StringComparison.OrdinalIgnoreCase)) && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
     }
 
     public static async Task WriteAsync(HttpContext http, Problem problem)
@@ -56,6 +58,7 @@ internal static class WebProblems
             return;
         }
 
+        SecurityHeaders.SetPage(http);
         SiteFrame.Fill(http);
         var asked = Asked(http.Request, problem);
         var page = new RazorComponentResult<Pages.ProblemPage>(

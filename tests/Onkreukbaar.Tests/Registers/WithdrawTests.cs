@@ -1,17 +1,29 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using AngleSharp.Dom;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Onkreukbaar.Kernel.Access;
+using Onkreukbaar.Kernel.Export;
+using Onkreukbaar.Kernel.Ledger;
+using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Tests.Access;
 using Onkreukbaar.TestKit;
+using Onkreukbaar.Web.Hosting;
 using Shouldly;
 using Xunit;
 
 namespace Onkreukbaar.Tests.Registers;
 
 /// <summary>What is withdrawn for safety is gone from everything at once; what is published is in everything at once.</summary>
-public sealed class WithdrawTests
+public sealed partial class WithdrawTests
 {
     private static readonly Dictionary<string, string?> Nothing = new(StringComparer.Ordinal);
 
@@ -39,7 +51,10 @@ public sealed class WithdrawTests
         using var visitor = site.Visitor();
 
         // Every surface is seen before, so that every cache holds the answer without it.
-        await EverywhereAsync(visitor, person, body, position.Id, (path, text) => text.ShouldNotContain(Canary, Case.Insensitive, path));
+        await EverywhereAsync(site, visitor, person, body, position.Id, (path, text) => text.ShouldNotContain(Canary, Case.Insensitive, path));
+        var place = await LastPlaceAsync(visitor.Client);
+        var number = await NumberedAsync(site) - 1;
+        site.App.Clock.Advance(TimeSpan.FromSeconds(1));
 
         await clerk.GetAsync($"/beheer/{body}/nevenfuncties/openbaarmaken?nummer={position.Id}");
         await clerk.SubmitAsync(Nothing);
@@ -60,14 +75,31 @@ public sealed class WithdrawTests
             "/v1/nevenfuncties?zoek=kanariepiet",
             $"/v1/nevenfuncties?overheidsorganisatie={body}&bekendOp={published}",
             $"/v1/nevenfuncties/{position.Id}",
-            "/open-data/nevenfuncties.csv",
-            "/open-data/nevenfuncties.json",
-            "/open-data/nevenfuncties.xlsx",
+            .. Enum.GetValues<ExportFormat>()
+                .SelectMany(f => new[]
+                {
+                    OpenData.Address("nevenfuncties", f),
+                    OpenData.Address("nevenfuncties", f) + $"?overheidsorganisatie={body}&bekendOp={published}",
+                    OpenData.Address("organisaties", f),
+                    OpenData.Address("organisaties", f) + $"?overheidsorganisatie={body}&bekendOp={published}",
+                    OpenData.Address("wijzigingen", f),
+                    OpenData.Address("wijzigingen", f) + $"?persoon={person}&bekendOp={published}",
+                }),
         ];
         foreach (var path in shown)
         {
             (await TextAsync(visitor.Client, path)).ShouldContain(Canary, Case.Insensitive, path);
         }
+
+        // Who follows the register from before the publication gets it, by place and by number.
+        await NumberedAsync(site);
+        string[] following = [$"/v1/wijzigingen?limiet=200&overheidsorganisatie={body}&na={place}", $"/v1/wijzigingen?limiet=200&overheidsorganisatie={body}&na={number}"];
+        foreach (var path in following)
+        {
+            (await TextAsync(visitor.Client, path)).ShouldContain(position.Id.ToString(), customMessage: path);
+        }
+
+        (await ExportedAsync(site)).ShouldContain(Canary);
 
         // A correction leaves the word in an old version only: that version must vanish too.
         await clerk.GetAsync($"/beheer/{body}/nevenfuncties/{position.Id}/verbeteren");
@@ -87,7 +119,9 @@ public sealed class WithdrawTests
         await clerk.FollowAsync();
         site.App.Clock.Advance(TimeSpan.FromMinutes(1));
 
+        await NumberedAsync(site);
         await EverywhereAsync(
+            site,
             visitor,
             person,
             body,
@@ -102,7 +136,24 @@ public sealed class WithdrawTests
         );
         (await visitor.Client.GetAsync($"/nevenfuncties/{position.Id}")).StatusCode.ShouldBe(HttpStatusCode.Gone);
         (await visitor.Client.GetAsync($"/v1/nevenfuncties/{position.Id}")).StatusCode.ShouldBe(HttpStatusCode.Gone);
-        (await TextAsync(visitor.Client, "/v1/wijzigingen?limiet=200")).ShouldNotContain(position.Id.ToString());
+        foreach (var path in following.Append("/v1/wijzigingen?limiet=200"))
+        {
+            (await TextAsync(visitor.Client, path)).ShouldNotContain(position.Id.ToString(), customMessage: path);
+        }
+
+        // The command line gives no more than the site.
+        (await ExportedAsync(site)).ShouldNotContain(Canary, Case.Insensitive);
+
+        // That its versions stand in the log can still be proved, and the proof says nothing of what stood in them.
+        var versions = await VersionsAsync(site, position.Id);
+        versions.Count.ShouldBeGreaterThan(3);
+        foreach (var version in versions)
+        {
+            using var proof = JsonDocument.Parse(await visitor.Client.GetStringAsync($"/logboek/bewijs/{version}"));
+            proof.RootElement.EnumerateObject().Select(p => p.Name).ShouldBe(["regel", "nummer", "aantal", "bewijs", "verzegeling"]);
+            using var entry = JsonDocument.Parse(proof.RootElement.GetProperty("regel").GetString()!);
+            entry.RootElement.EnumerateObject().Select(p => p.Name).ShouldBe(["id", "soort", "onderwerp", "versie", "vastgelegd", "proces", "zegel"]);
+        }
 
         // The clerk keeps ground and day, and can show it again.
         var detail = await clerk.GetAsync($"/beheer/{body}/nevenfuncties/{position.Id}");
@@ -137,30 +188,32 @@ public sealed class WithdrawTests
         await visitor.GetAsync($"/v1/nevenfuncties/{position.Id}", HttpStatusCode.NotFound);
     }
 
-    private static async Task EverywhereAsync(TestBrowser visitor, Guid person, Guid body, Guid position, Action<string, string> check, params string[] more)
+    /// <summary>Every address that everybody may ask, as the application has them, with what leads to the position where an address takes something.</summary>
+    private static async Task EverywhereAsync(RegisterSite site, TestBrowser visitor, Guid person, Guid body, Guid position, Action<string, string> check, params string[] more)
     {
+        var versions = await VersionsAsync(site, position);
+        var size = await site.App.App.Services.GetRequiredService<Ledgers>()[Zone.Register].Reader.SizeAsync();
+        var routes = site.App.App.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<AccessRule>() is { Permission: null, SignedIn: false } && RouteGuards.Methods(e).Contains("GET"))
+            .Select(RouteGuards.Pattern)
+            // The printed handbook holds norms only, and takes long.
+            .Where(p => !p.EndsWith(".pdf", StringComparison.Ordinal) && !p.StartsWith("/ontwerp/", StringComparison.Ordinal))
+            .ToList();
         string[] surfaces =
         [
-            "/",
+            .. routes.SelectMany(Filled),
             "/zoeken?zoek=kanariepiet",
-            $"/personen/{person}",
-            $"/overheidsorganisaties/{body}",
             $"/nevenfuncties?overheidsorganisatie={body}",
             $"/nevenfuncties?persoon={person}",
-            $"/nevenfuncties/{position}",
             "/nevenfuncties?zoek=kanariepiet",
-            "/organisaties",
             "/organisaties?zoek=kanariepiet",
-            "/organisaties/kanariepiet",
-            "/wijzigingen",
-            "/wijzigingen.atom",
             "/v1/nevenfuncties?pageSize=200",
-            $"/v1/nevenfuncties/{position}",
-            "/v1/wijzigingen?limiet=200",
-            "/open-data/nevenfuncties.csv",
-            "/open-data/nevenfuncties.json",
-            "/open-data/nevenfuncties.xlsx",
+            $"/v1/nevenfuncties?persoon={person}",
+            "/v1/wijzigingen?limiet=200&sorteer=-tijdstip",
+            "/v1/wijzigingen?limiet=200&na=-1",
         ];
+        surfaces.Length.ShouldBeGreaterThan(60);
         foreach (var path in surfaces.Concat(more).Distinct(StringComparer.Ordinal))
         {
             // What was searched for stands in the search box: that is the visitor's own word.
@@ -172,25 +225,106 @@ public sealed class WithdrawTests
 
             check(path, text);
         }
+
+        IEnumerable<string> Filled(string pattern)
+        {
+            if (pattern.Contains("{format}", StringComparison.Ordinal))
+            {
+                return Enum.GetValues<ExportFormat>().Select(f => pattern.Replace("{format}", f.Ending(), StringComparison.Ordinal));
+            }
+
+            if (pattern.StartsWith("/logboek/bewijs/", StringComparison.Ordinal))
+            {
+                return versions.Select(v => $"/logboek/bewijs/{v}");
+            }
+
+            if (pattern.StartsWith("/logboek/tile/entries/", StringComparison.Ordinal))
+            {
+                return Enumerable.Range(0, (int)((size + 255) / 256)).Select(i => string.Create(CultureInfo.InvariantCulture, $"/logboek/tile/entries/{i:D3}{((i + 1) * 256L <= size ? "" : $".p/{size % 256}")}"));
+            }
+
+            return
+            [
+                Parameter()
+                    .Replace(
+                        pattern.Replace("/personen/{id}", $"/personen/{person}", StringComparison.Ordinal)
+                            .Replace("/overheidsorganisaties/{id}", $"/overheidsorganisaties/{body}", StringComparison.Ordinal)
+                            .Replace("{key}", "kanariepiet", StringComparison.Ordinal),
+                        position.ToString()
+                    ),
+            ];
+        }
+    }
+
+    private static Task<List<Guid>> VersionsAsync(RegisterSite site, Guid position) =>
+        site.App.WithStoreAsync(store => store.Versions.Where(v => v.SubjectId == position).Select(v => v.Id).ToListAsync());
+
+    /// <summary>Numbers what was saved; gives the length of the log.</summary>
+    private static async Task<long> NumberedAsync(RegisterSite site)
+    {
+        var ledger = site.App.App.Services.GetRequiredService<Ledgers>()[Zone.Register];
+        await ledger.Sequencer.DrainAsync();
+        return await ledger.Reader.SizeAsync();
+    }
+
+    private static async Task<string> LastPlaceAsync(HttpClient client)
+    {
+        using var newest = JsonDocument.Parse(await client.GetStringAsync("/v1/wijzigingen?limiet=1&sorteer=-tijdstip"));
+        return newest.RootElement.GetProperty("volgende").GetString() ?? "-1";
+    }
+
+    /// <summary>All that <c>./onkreukbaar export</c> writes, in all forms, as text.</summary>
+    private static async Task<string> ExportedAsync(RegisterSite site)
+    {
+        var folder = Directory.CreateTempSubdirectory("onkreukbaar-withdraw-").FullName;
+        try
+        {
+            var all = new List<string>();
+            var command = OnkreukbaarApp.Modules.All.SelectMany(m => m.Commands).Single(c => c.Name == "export");
+            foreach (var format in Enum.GetValues<ExportFormat>())
+            {
+                await using var scope = site.App.App.Services.CreateAsyncScope();
+                using var output = new StringWriter(CultureInfo.InvariantCulture);
+                var options = new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = format.Ending() };
+                (await command.RunAsync(new CommandContext(scope.ServiceProvider, folder, options, output, output, (_, _, _) => { }, CancellationToken.None))).ShouldBe(0, output.ToString());
+            }
+
+            foreach (var file in Directory.EnumerateFiles(folder))
+            {
+                all.Add(file.EndsWith(".xlsx", StringComparison.Ordinal) ? await SheetAsync(File.OpenRead(file)) : await File.ReadAllTextAsync(file));
+            }
+
+            all.Count.ShouldBe(4 * OnkreukbaarApp.Modules.All.Sum(m => m.Lists.Count()));
+            return string.Concat(all);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static async Task<string> TextAsync(HttpClient client, string path)
     {
         using var response = await client.GetAsync(path);
         ((int)response.StatusCode).ShouldBeLessThan(500, path);
-        if (!path.EndsWith(".xlsx", StringComparison.Ordinal))
-        {
-            return await response.Content.ReadAsStringAsync();
-        }
+        return path.Split('?')[0].EndsWith(".xlsx", StringComparison.Ordinal)
+            ? await SheetAsync(await response.Content.ReadAsStreamAsync())
+            : await response.Content.ReadAsStringAsync();
+    }
 
-        using var zip = new ZipArchive(await response.Content.ReadAsStreamAsync());
+    private static async Task<string> SheetAsync(Stream file)
+    {
+        await using var zip = new ZipArchive(file);
         var parts = new List<string>();
         foreach (var entry in zip.Entries)
         {
-            using var reader = new StreamReader(entry.Open());
+            using var reader = new StreamReader(await entry.OpenAsync());
             parts.Add(await reader.ReadToEndAsync());
         }
 
         return string.Concat(parts);
     }
+
+    [GeneratedRegex(@"\{[^}]+\}", RegexOptions.None, 1000)]
+    private static partial Regex Parameter();
 }

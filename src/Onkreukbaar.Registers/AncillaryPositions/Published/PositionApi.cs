@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
-using Onkreukbaar.Kernel.Access;
-using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Web;
@@ -13,7 +9,7 @@ using Onkreukbaar.Registers.Organisations;
 
 namespace Onkreukbaar.Registers.AncillaryPositions.Published;
 
-/// <summary>Positions for machines: <c>/v1/nevenfuncties</c> and the downloads of the whole list.</summary>
+/// <summary>Positions for machines: <c>/v1/nevenfuncties</c>.</summary>
 internal static class PositionApi
 {
     private static readonly string[] Sorts = ["id", "persoon", "omschrijving", "organisatie", "aanvang"];
@@ -29,6 +25,7 @@ internal static class PositionApi
                 ApiParameter.Search,
                 new ApiParameter("persoon", () => Texts.ApiPerson) { Format = "uuid" },
                 new ApiParameter("overheidsorganisatie", () => Texts.ApiBody) { Format = "uuid" },
+                new ApiParameter("soort", () => Texts.ApiPositionBodyKind) { Example = "gemeente" },
                 new ApiParameter("organisatie", () => Texts.ApiOrganisation) { Example = "verzonnen-theater" },
                 new ApiParameter("bezoldigd", () => Texts.ApiPaid) { Values = [.. PositionWords.Remunerations.Keys] },
                 ApiParameter.AsOf,
@@ -36,18 +33,17 @@ internal static class PositionApi
                 ApiParameter.Sort(Sorts),
                 ApiParameter.Page,
                 ApiParameter.PageSize
-            ),
+            )
+            {
+                Examples = ["?soort=gemeente&bezoldigd=bezoldigd&sorteer=-aanvang", "?peildatum=2026-03-01&pageSize=10", "?organisatie=verzonnen-theater&bekendOp=2026-03-01T12:00:00Z"],
+            },
             ListAsync
         );
         app.MapApi<PositionRecord>(
             "/v1/nevenfuncties/{id:guid}",
-            new ApiOperation("nevenfunctieOpvragen", "nevenfuncties", () => Texts.ApiPosition, ApiParameter.KnownOn) { MayBeWithdrawn = true },
+            new ApiOperation("nevenfunctieOpvragen", "nevenfuncties", () => Texts.ApiPosition, ApiParameter.AsOf, ApiParameter.KnownOn) { MayBeWithdrawn = true },
             OneAsync
         );
-        foreach (var format in Enum.GetValues<ExportFormat>())
-        {
-            app.MapGet($"/open-data/nevenfuncties.{format.Ending()}", (HttpContext http, ViewMoment view, PublicPositions positions) => DownloadAsync(format, http, view, positions)).Public();
-        }
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, PublicPositions positions)
@@ -58,6 +54,7 @@ internal static class PositionApi
             Text = query.Take("zoek", TextInput.Optional(query["zoek"], 200)),
             Person = query.Take("persoon", IdInput.Optional(query["persoon"])),
             Body = query.Take("overheidsorganisatie", IdInput.Optional(query["overheidsorganisatie"])),
+            BodyKind = query.Take("soort", TextInput.Optional(query["soort"], 100)),
             OrganisationKey = OrganisationSlug.Read(query.Take("organisatie", TextInput.Optional(query["organisatie"], 400))),
             Paid = query.Take("bezoldigd", ChoiceInput.Optional(query["bezoldigd"], PositionWords.Remunerations)),
         };
@@ -74,7 +71,7 @@ internal static class PositionApi
     {
         PublicCache.ShownIn(http, id);
         var query = ApiQuery.Of(http);
-        var view = new ViewMoment(AsOf: null, query.Take("bekendOp", BekendOpInput.Parse(query["bekendOp"])));
+        var view = query.View();
         query.Check();
         var row = await positions.RowAsync(id, http.RequestAborted);
         if (row is null)
@@ -96,19 +93,11 @@ internal static class PositionApi
             row = new PositionRow { Position = then, Person = row.Person, PersonSort = row.PersonSort, Body = row.Body };
         }
 
-        return ApiJson.Ok(PositionRecord.Of(row, positions.Today, path => ApiJson.Absolute(http, path)));
-    }
+        if (view.AsOf is { } day && !positions.Holds(row.Position, day))
+        {
+            throw new ProblemException(Problem.NotFound(PositionWords.Say(Texts.NotHeldThen, PositionWords.Day(day))));
+        }
 
-    private static async Task<IResult> DownloadAsync(ExportFormat format, HttpContext http, ViewMoment view, PublicPositions positions)
-    {
-        var errors = new FormErrors();
-        var filter = PositionQuery.Read(http.Request.Query, view, errors) with { Sort = "id" };
-        errors.ThrowIfAny();
-        http.Response.Headers.AccessControlAllowOrigin = "*";
-        http.Response.Headers.CacheControl = "no-cache";
-        var rows = view.KnownOn is null
-            ? PositionOverview.Sorted(positions.Rows(filter), filter.Sort).AsAsyncEnumerable()
-            : (await positions.KnownAsync(filter, http.RequestAborted)).ToAsyncEnumerable();
-        return PositionRecord.Export(positions.Today).Result(format, rows);
+        return ApiJson.Ok(PositionRecord.Of(row, positions.Today, path => ApiJson.Absolute(http, path)));
     }
 }

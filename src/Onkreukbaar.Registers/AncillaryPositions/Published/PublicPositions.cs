@@ -187,6 +187,10 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         return await NamedAsync(states, filter, cancellation);
     }
 
+    /// <summary>Whether a position held on a day, as far as its dates tell: by the rule of <see cref="Positions"/>.</summary>
+    public bool Holds(AncillaryPosition position, DateOnly day) =>
+        (position.From is null || position.From <= day) && (position.Until is null || position.Until > day) && (day < Today || !position.EndedUndated);
+
     /// <summary>Which of these are withdrawn now.</summary>
     public async Task<HashSet<Guid>> HiddenAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation = default)
     {
@@ -208,10 +212,7 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         DutchText.Matches(p.SearchText, filter.Text)
         && (filter.Paid is null || p.Remuneration == filter.Paid)
         && (filter.OrganisationKey is null || string.Equals(p.OrganisationKey, filter.OrganisationKey, StringComparison.Ordinal))
-        && (
-            filter.View.AsOf is not { } day
-            || ((p.From is null || p.From <= day) && (p.Until is null || p.Until > day) && (day < Today || !p.EndedUndated))
-        );
+        && (filter.View.AsOf is not { } day || Holds(p, day));
 
     private async Task<IReadOnlyList<PositionRow>> NamedAsync(List<AncillaryPosition> states, PositionFilter filter, CancellationToken cancellation)
     {
