@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Diagnostics;
 using System.Net;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +12,6 @@ using Onkreukbaar.TestKit;
 using Onkreukbaar.Web.Hosting;
 using Shouldly;
 using Xunit;
-using Process = System.Diagnostics.Process;
 
 namespace Onkreukbaar.Tests.Faults;
 
@@ -103,89 +101,5 @@ public sealed class FullDiskTests
         await using var checkpoint = connection.CreateCommand();
         checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
         await checkpoint.ExecuteScalarAsync();
-    }
-
-    /// <summary>A file system in memory of a few megabytes.</summary>
-    private sealed class SmallDisk : IDisposable
-    {
-        private const int Megabytes = 24;
-        private readonly string folder = Directory.CreateTempSubdirectory("onkreukbaar-schijf-").FullName;
-
-        private string Filler => Path.Combine(folder, "vulling");
-
-        /// <summary>Mounts one, or skips the test with what the system says.</summary>
-        public static SmallDisk Mount()
-        {
-            Assert.SkipUnless(OperatingSystem.IsLinux(), "a small file system is mounted with tmpfs, which Linux has");
-            var disk = new SmallDisk();
-            var (code, said) = Run("mount", "-t", "tmpfs", "-o", $"size={Megabytes}m", "tmpfs", disk.folder);
-            if (code != 0)
-            {
-                Directory.Delete(disk.folder);
-                Assert.Skip($"mounting a small file system is not allowed here (it takes root): {said.Trim()}");
-            }
-
-            return disk;
-        }
-
-        /// <summary>Puts the data folder of an application on it.</summary>
-        public Onkreukbaar.Kernel.Hosting.Settings Move(Onkreukbaar.Kernel.Hosting.Settings settings)
-        {
-            foreach (var file in Directory.GetFiles(settings.DataFolder))
-            {
-                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-            }
-
-            return settings with { DataFolder = folder };
-        }
-
-        /// <summary>Leaves no page free.</summary>
-        public void Fill()
-        {
-            using var filler = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-            foreach (var size in new[] { 65536, 4096 })
-            {
-                var block = new byte[size];
-                var isFull = false;
-                while (!isFull)
-                {
-                    try
-                    {
-                        filler.Write(block);
-                    }
-                    catch (IOException)
-                    {
-                        isFull = true;
-                    }
-                }
-            }
-
-            new DriveInfo(folder).AvailableFreeSpace.ShouldBe(0);
-        }
-
-        /// <summary>Makes room again.</summary>
-        public void Free() => File.Delete(Filler);
-
-        public void Dispose()
-        {
-            // Lazily: a connection that is still being closed may hold a file.
-            Run("umount", "-l", folder);
-            Directory.Delete(folder);
-        }
-
-        private static (int Code, string Said) Run(string program, params string[] arguments)
-        {
-            try
-            {
-                using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-                var said = process.StandardError.ReadToEnd();
-                process.WaitForExit();
-                return (process.ExitCode, said);
-            }
-            catch (System.ComponentModel.Win32Exception missing)
-            {
-                return (-1, missing.Message);
-            }
-        }
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class HandbookPdfTests
     [Fact]
     public async Task The_handbook_of_an_office_is_a_tagged_pdf()
     {
-        Assert.SkipUnless(IsHere("weasyprint"), "WeasyPrint is not on this machine (Debian package weasyprint)");
+        Needs.Have(IsHere("weasyprint"), Needs.WeasyPrint, "WeasyPrint is not on this machine (Debian package weasyprint)");
         var app = await TestApp.SharedAsync(Databases.Sqlite);
         using var client = app.Client();
 

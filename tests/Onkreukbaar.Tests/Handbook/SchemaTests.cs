@@ -144,11 +144,8 @@ public sealed class SchemaTests
     private static Task<string> SchemaAsync(string name) =>
         File.ReadAllTextAsync(Path.Combine(RepositoryFiles.Root, "norms", "schema", name + ".schema.json"), TestContext.Current.CancellationToken);
 
-    private static async Task<string[]> CheckAsync(string schema, IReadOnlyList<string> values)
-    {
-        Assert.SkipWhen(ApiLinter.Npm is null, "npm is not on this machine");
-        return await ApiLinter.ValidateAsync(schema, values, TestContext.Current.CancellationToken);
-    }
+    private static Task<string[]> CheckAsync(string schema, IReadOnlyList<string> values) =>
+        ApiLinter.ValidateAsync(schema, values, TestContext.Current.CancellationToken);
 
     // As YAML 1.2 has it: plain true, false and numbers are no text; everything else is.
     private static string Json(string yaml)

@@ -33,21 +33,6 @@ internal static class ImportHarness
         var lines = File.Exists(report) ? (await File.ReadAllLinesAsync(report)).Select(l => JsonDocument.Parse(l).RootElement).ToList() : [];
         return new ImportResult(code, output.ToString(), error.ToString(), lines);
     }
-
-    /// <summary>The folder with real data, next to the repository or above it; null when it is not there.</summary>
-    public static string? SharedData(string folder)
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var path = Path.Combine(at.FullName, "shared", "data", folder);
-            if (Directory.Exists(path))
-            {
-                return path;
-            }
-        }
-
-        return null;
-    }
 }
 
 /// <summary>What a command answered.</summary>

@@ -115,8 +115,7 @@ public sealed class RealOrganisations : IAsyncDisposable
 
     internal Task<(TestApp App, string Folder, ImportResult First)> OfAsync(string database)
     {
-        var folder = ImportHarness.SharedData("organisations");
-        Assert.SkipWhen(folder is null, "shared/data/organisations is not here");
+        var folder = SharedFiles.Find("data", "organisations");
         return done
             .GetOrAdd(
                 database,

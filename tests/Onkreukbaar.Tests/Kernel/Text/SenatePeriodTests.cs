@@ -2,25 +2,21 @@
 using System.Text;
 using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.TestKit;
 using Shouldly;
 using Xunit;
 
 namespace Onkreukbaar.Tests.Kernel.Text;
 
 /// <summary>
-/// All lines of the Senate's register of 2020, where that file is at hand: it holds real persons and is not part of the repository. It is
-/// looked for in the folder that ONKREUKBAAR_SHARED names, else in a folder "shared" beside any folder above the tests.
+/// All lines of the Senate's register of 2020, where that file is at hand: it holds real persons and is not part of the repository.
 /// </summary>
 public sealed class SenatePeriodTests
 {
-    private const string Path = "data/senate-2020/ek_nevenfuncties.csv";
-
     [Fact]
     public void The_periods_of_the_whole_register_are_read_or_reported()
     {
-        var file = Find();
-        Assert.SkipWhen(file is null, $"{Path} is not here; name the folder that holds it in ONKREUKBAAR_SHARED.");
-        var rows = Rows(File.ReadAllText(file));
+        var rows = Rows(File.ReadAllText(SharedFiles.Find("data", "senate-2020", "ek_nevenfuncties.csv")));
         var (raw, start, end) = (Array.IndexOf(rows[0], "title_raw"), Array.IndexOf(rows[0], "start_raw"), Array.IndexOf(rows[0], "end_raw"));
         var lines = rows.Skip(1).ToList();
         var read = lines.ConvertAll(row => DutchPeriodText.Read(row[raw]));
@@ -39,22 +35,6 @@ public sealed class SenatePeriodTests
     }
 
     private static string Iso(string text) => DutchDate.Read(text, out var date) == DutchDateOutcome.Read ? date.ToString() : text;
-
-    private static string? Find()
-    {
-        var places = new List<string>();
-        if (Environment.GetEnvironmentVariable("ONKREUKBAAR_SHARED") is { Length: > 0 } named)
-        {
-            places.Add(named);
-        }
-
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            places.Add(System.IO.Path.Combine(folder.FullName, "shared"));
-        }
-
-        return places.Select(place => System.IO.Path.Combine(place, Path)).FirstOrDefault(File.Exists);
-    }
 
     private static List<string[]> Rows(string text)
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Diagnostics;
 using Onkreukbaar.Tests.Repository;
+using Onkreukbaar.TestKit;
 
 namespace Onkreukbaar.Tests.Kernel.Web;
 
@@ -9,25 +10,9 @@ internal static class ApiLinter
 {
     private static readonly SemaphoreSlim Installing = new(1, 1);
 
-    /// <summary>Where npm is; null when it is not installed.</summary>
-    public static string? Npm { get; } = OnPath("npm");
+    private static string? Npm { get; } = OnPath("npm");
 
     private static string Tools => Path.Combine(RepositoryFiles.Root, "tests", "tools");
-
-    /// <summary>The rules in <c>shared/checks</c> beside or above the repository; null when they are not there.</summary>
-    public static string? Rules()
-    {
-        for (var folder = new DirectoryInfo(RepositoryFiles.Root); folder is not null; folder = folder.Parent)
-        {
-            var file = Path.Combine(folder.FullName, "shared", "checks", "adr", "linter.yaml");
-            if (File.Exists(file))
-            {
-                return file;
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>Lints a document; warnings fail as well.</summary>
     public static async Task<(bool Failed, string Output)> RunAsync(string document, string rules, CancellationToken cancellation)
@@ -83,6 +68,7 @@ internal static class ApiLinter
 
     private static async Task InstallAsync(CancellationToken cancellation)
     {
+        Needs.Have(Npm is not null, Needs.Npm, "npm is not on this machine");
         await Installing.WaitAsync(cancellation);
         try
         {
@@ -91,7 +77,7 @@ internal static class ApiLinter
                 return;
             }
 
-            var (code, output) = await RunAsync(Npm!, ["ci", "--ignore-scripts"], cancellation);
+            var (code, output) = await RunAsync(Npm, ["ci", "--ignore-scripts"], cancellation);
             if (code != 0)
             {
                 throw new InvalidOperationException($"npm ci in tests/tools ended with {code}:\n{output}");

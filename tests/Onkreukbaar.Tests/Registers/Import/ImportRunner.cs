@@ -17,20 +17,6 @@ internal sealed class ImportRunner(TestApp app) : IDisposable
 
     public string Folder => folder;
 
-    public static string? SharedData(params string[] path)
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var data = Path.Combine([at.FullName, "shared", "data", .. path]);
-            if (File.Exists(data) || Directory.Exists(data))
-            {
-                return data;
-            }
-        }
-
-        return null;
-    }
-
     public string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
 
     public string Write(string name, byte[] bytes)
