@@ -66,6 +66,11 @@ internal static class BackupCommands
         await Console.Out.WriteLineAsync($"Backup in {Path.GetFullPath(asked.Folder)}: {manifest.Files.Count} files, {Size(manifest)}.");
         await WriteStoresAsync(manifest);
         await Console.Out.WriteLineAsync(
+            manifest.LedgersVerified
+                ? "The ledgers in the copy verify."
+                : "The ledgers in the copy were not verified, as there is no key or the account may not make databases. A restore verifies them: try one now and then."
+        );
+        await Console.Out.WriteLineAsync(
             manifest.KeysIncluded
                 ? "The signing keys are in it: whoever has this folder can sign for this register. Keep it as you keep the keys."
                 : "The signing keys are not in it. Without them a restored ledger cannot go on."

@@ -82,9 +82,18 @@ public sealed partial class PostgresStorage
     /// <inheritdoc />
     public override async Task<string?> ReadBackAsync(string file, CancellationToken cancellation)
     {
-        // As a script to nowhere: every block is unpacked. The ledger in it is verified by a restore, which needs a database.
+        // As a script to nowhere: every block is unpacked. To look in it takes a database.
         await RunAsync(Tool("pg_restore"), connectionString: null, ["--file=/dev/null", file], cancellation);
         return null;
+    }
+
+    /// <inheritdoc />
+    public override async Task<bool> MayMakeAsideAsync(string connectionString, CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(Alone(connectionString));
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user", connection);
+        return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
     /// <inheritdoc />

@@ -135,6 +135,23 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>Does something with a register store of its own.</summary>
     public Task<T> WithStoreAsync<T>(Func<RegisterStore, Task<T>> work) => InScopeAsync(s => work(s.GetRequiredService<RegisterStore>()));
 
+    /// <summary>Runs SQL past the application, on a connection of its own.</summary>
+    /// <param name="zone">The store.</param>
+    /// <param name="statements">Constants of a test; each is sent by itself.</param>
+    public async Task ExecuteAsync(Zone zone, params IEnumerable<string> statements)
+    {
+        await using var connection = OnkreukbaarApp.Provider(Settings).Connect(OnkreukbaarApp.ConnectionString(Settings, zone));
+        await connection.OpenAsync();
+        foreach (var statement in statements)
+        {
+            await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of tests.
+            command.CommandText = statement;
+#pragma warning restore CA2100
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await App.StopAsync();

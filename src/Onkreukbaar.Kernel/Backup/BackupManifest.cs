@@ -36,6 +36,12 @@ public sealed record BackupManifest
     /// <summary>Whether the signing keys of the ledgers are among the files.</summary>
     public required bool KeysIncluded { get; init; }
 
+    /// <summary>
+    /// Whether both ledgers in the copy were verified when it was made. Otherwise only its files were read through, and a restore verifies them; false too in a
+    /// backup of before this was noted.
+    /// </summary>
+    public bool LedgersVerified { get; init; }
+
     /// <summary>Both stores.</summary>
     public required IReadOnlyList<BackupStore> Stores { get; init; }
 

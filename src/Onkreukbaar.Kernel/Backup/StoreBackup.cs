@@ -73,7 +73,7 @@ public sealed partial class StoreBackup(
         {
             var manifest = await FillAsync(partial, target, withoutKeys, progress, cancellation);
             await manifest.CheckFilesAsync(partial, progress, cancellation);
-            await ProveAsync(partial, manifest, progress, cancellation);
+            manifest = manifest with { LedgersVerified = await ProveAsync(partial, manifest, progress, cancellation) };
             await manifest.WriteAsync(partial, cancellation);
             if (Directory.Exists(target))
             {
@@ -179,20 +179,44 @@ public sealed partial class StoreBackup(
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Reads each copy as a restore would: its pages or blocks, and where that needs no second server its ledger.</summary>
-    private async Task ProveAsync(string folder, BackupManifest manifest, Action<long, long?, string> progress, CancellationToken cancellation)
+    /// <summary>Reads each copy through, and verifies its ledger as a restore would.</summary>
+    /// <returns>False when a ledger could not be looked at: there is no key, or the account may not make the database that it takes.</returns>
+    private async Task<bool> ProveAsync(string folder, BackupManifest manifest, Action<long, long?, string> progress, CancellationToken cancellation)
     {
+        var all = true;
         foreach (var store in manifest.Stores)
         {
             progress(0, null, $"Reading the copy of the {store.Zone} store back");
-            var copy = await provider.ReadBackAsync(Path.Combine(folder, store.File), cancellation);
-            if (copy is null || (store.LedgerKey is null && store.LedgerRoot is not null))
+            var file = Path.Combine(folder, store.File);
+            var copy = await provider.ReadBackAsync(file, cancellation);
+            if (store.LedgerKey is null && store.LedgerRoot is not null)
             {
-                continue;
+                all = false;
             }
-
-            await VerifyAsync(store, copy, Keys(store, store.LedgerKey), current: null, progress, cancellation);
+            else if (copy is not null)
+            {
+                await VerifyAsync(store, copy, Keys(store, store.LedgerKey), current: null, progress, cancellation);
+            }
+            else if (await provider.MayMakeAsideAsync(connectionString(store.Zone), cancellation))
+            {
+                var side = provider.AsideOf(connectionString(store.Zone), folder, InstallationFiles.Mark(clock.GetUtcNow()) + "_proof");
+                try
+                {
+                    await provider.CopyInAsync(side, file, cancellation);
+                    await VerifyAsync(store, side, Keys(store, store.LedgerKey), current: null, progress, cancellation);
+                }
+                finally
+                {
+                    await provider.DropAsideAsync(side);
+                }
+            }
+            else
+            {
+                all = false;
+            }
         }
+
+        return all;
     }
 
     private static List<TrustedKey> Keys(BackupStore store, params ReadOnlySpan<string?> texts)

@@ -121,7 +121,10 @@ public abstract class StorageProvider
     /// <exception cref="Backup.BackupRefusedException">The copy is damaged.</exception>
     public abstract Task<string?> ReadBackAsync(string file, CancellationToken cancellation);
 
-    /// <summary>Connection string of the database beside the living one in which a restore is prepared.</summary>
+    /// <summary>Whether the account may make the database of <see cref="AsideOf"/>; always where that is a file.</summary>
+    public virtual Task<bool> MayMakeAsideAsync(string connectionString, CancellationToken cancellation) => Task.FromResult(true);
+
+    /// <summary>Connection string of the database beside the living one in which a restore is prepared, or a fresh copy proved.</summary>
     public abstract string AsideOf(string connectionString, string folder, string mark);
 
     /// <summary>Makes the database beside the living one and fills it from a copy.</summary>

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Onkreukbaar.Kernel.Backup;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Ledger;
@@ -55,7 +53,7 @@ public sealed class BackupTests : IDisposable
             File.GetUnixFileMode(folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        await using var elsewhere = await EmptyMachine.MakeAsync(database, Path.Combine(work, "elsewhere"));
+        await using var elsewhere = EmptyMachine.Make(database, Path.Combine(work, "elsewhere"));
         var outcome = await BackupOf(elsewhere.Settings).RestoreAsync(folder, replace: false, withoutKeys: false, Silent);
 
         outcome.Kept.ShouldBeEmpty();
@@ -78,7 +76,7 @@ public sealed class BackupTests : IDisposable
         await SaveAsync(app, 1, "Dirigent van het fanfarekorps");
         var folder = Path.Combine(work, "backup");
         await BackupOf(app.Settings).CreateAsync(folder, replace: false, withoutKeys: true, Silent);
-        await using var elsewhere = await EmptyMachine.MakeAsync(database, Path.Combine(work, "elsewhere"));
+        await using var elsewhere = EmptyMachine.Make(database, Path.Combine(work, "elsewhere"));
         await BackupOf(elsewhere.Settings).RestoreAsync(folder, replace: false, withoutKeys: true, Silent);
 
         await using var again = OnkreukbaarApp.Build(elsewhere.Settings);
@@ -99,7 +97,7 @@ public sealed class BackupTests : IDisposable
         await DrainAsync(app);
         var folder = Path.Combine(work, "backup");
         var manifest = await BackupOf(app.Settings).CreateAsync(folder, replace: false, withoutKeys: false, Silent);
-        await using var elsewhere = await EmptyMachine.MakeAsync(database, Path.Combine(work, "elsewhere"));
+        await using var elsewhere = EmptyMachine.Make(database, Path.Combine(work, "elsewhere"));
         var backup = BackupOf(elsewhere.Settings);
         foreach (var file in manifest.Files)
         {
@@ -134,7 +132,7 @@ public sealed class BackupTests : IDisposable
         var forged = Path.Combine(work, "forged");
         await BackupOf(app.Settings).CreateAsync(forged, replace: false, withoutKeys: false, Silent);
 
-        await using var elsewhere = await EmptyMachine.MakeAsync(database, Path.Combine(work, "elsewhere"));
+        await using var elsewhere = EmptyMachine.Make(database, Path.Combine(work, "elsewhere"));
         await BackupOf(elsewhere.Settings).RestoreAsync(honest, replace: false, withoutKeys: false, Silent);
         var before = await VersionsAsync(elsewhere.Settings);
         await elsewhere.ReleaseAsync();
@@ -159,7 +157,7 @@ public sealed class BackupTests : IDisposable
             .Message.ShouldContain("--replace");
         await BackupOf(app.Settings).CreateAsync(folder, replace: true, withoutKeys: false, Silent);
 
-        await using var elsewhere = await EmptyMachine.MakeAsync(database, Path.Combine(work, "elsewhere"));
+        await using var elsewhere = EmptyMachine.Make(database, Path.Combine(work, "elsewhere"));
         await BackupOf(elsewhere.Settings).RestoreAsync(folder, replace: false, withoutKeys: false, Silent);
         (await RefusedAsync(BackupOf(elsewhere.Settings), folder)).ShouldContain("--replace");
         var outcome = await BackupOf(elsewhere.Settings).RestoreAsync(folder, replace: true, withoutKeys: false, Silent);
@@ -198,7 +196,7 @@ public sealed class BackupTests : IDisposable
         File.Delete(Path.Combine(folder, BackupManifest.FileName));
         var swapped = manifest with { Stores = [register with { File = vault.File }, vault with { File = register.File }] };
         await swapped.WriteAsync(folder, CancellationToken.None);
-        await using var elsewhere = await EmptyMachine.MakeAsync(database, Path.Combine(work, "elsewhere"));
+        await using var elsewhere = EmptyMachine.Make(database, Path.Combine(work, "elsewhere"));
         (await RefusedAsync(BackupOf(elsewhere.Settings), folder)).ShouldContain("store");
         Directory.EnumerateFileSystemEntries(elsewhere.Settings.DataFolder).ShouldBeEmpty();
     }
@@ -234,7 +232,7 @@ public sealed class BackupTests : IDisposable
         manifest.KeysIncluded.ShouldBeFalse();
         manifest.Files.ShouldAllBe(f => !f.Path.EndsWith(".key", StringComparison.Ordinal));
 
-        await using var elsewhere = await EmptyMachine.MakeAsync(database, Path.Combine(work, "elsewhere"));
+        await using var elsewhere = EmptyMachine.Make(database, Path.Combine(work, "elsewhere"));
         (await RefusedAsync(BackupOf(elsewhere.Settings), folder)).ShouldContain("--without-keys");
         var outcome = await BackupOf(elsewhere.Settings).RestoreAsync(folder, replace: false, withoutKeys: true, Silent);
         outcome.Warnings.ShouldContain(w => w.Contains("register.key", StringComparison.Ordinal));
@@ -305,82 +303,5 @@ public sealed class BackupTests : IDisposable
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         (await command.ExecuteNonQueryAsync()).ShouldBe(1);
-    }
-
-    /// <summary>Settings of an installation that was never started: an empty folder, no databases.</summary>
-    private sealed class EmptyMachine(Settings settings) : IAsyncDisposable
-    {
-        public Settings Settings { get; } = settings;
-
-        public static Task<EmptyMachine> MakeAsync(string database, string folder)
-        {
-            Directory.CreateDirectory(folder);
-            var settings = new Settings { DataFolder = folder };
-            if (string.Equals(database, Databases.Postgres, StringComparison.Ordinal))
-            {
-                var mark = Guid.CreateVersion7().ToString("N")[16..];
-                settings = settings with
-                {
-                    Database = string.Join(
-                        " | ",
-                        new[] { "register", "vault" }.Select(name =>
-                            new NpgsqlConnectionStringBuilder(Databases.PostgresServer) { Database = $"ob_{name}_{mark}" }.ConnectionString
-                        )
-                    ),
-                };
-            }
-
-            return Task.FromResult(new EmptyMachine(settings));
-        }
-
-        /// <summary>Closes what the test itself left open in pools.</summary>
-        public async Task ReleaseAsync()
-        {
-            foreach (var zone in Enum.GetValues<Zone>())
-            {
-                if (Settings.IsPostgres)
-                {
-                    await using var pool = new NpgsqlConnection(Settings.PostgresConnection(zone));
-                    NpgsqlConnection.ClearPool(pool);
-                }
-                else
-                {
-                    await using var pool = new SqliteConnection(OnkreukbaarApp.ConnectionString(Settings, zone));
-                    SqliteConnection.ClearPool(pool);
-                }
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await ReleaseAsync();
-            if (!Settings.IsPostgres)
-            {
-                return;
-            }
-
-            await using var server = new NpgsqlConnection(Databases.PostgresServer);
-            await server.OpenAsync();
-            foreach (var zone in Enum.GetValues<Zone>())
-            {
-                var name = new NpgsqlConnectionStringBuilder(Settings.PostgresConnection(zone)).Database!;
-                var names = new List<string>();
-                await using (var find = new NpgsqlCommand("SELECT datname FROM pg_database WHERE datname LIKE $1 || '%'", server))
-                {
-                    find.Parameters.Add(new() { Value = name });
-                    await using var reader = await find.ExecuteReaderAsync();
-                    while (await reader.ReadAsync())
-                    {
-                        names.Add(reader.GetString(0));
-                    }
-                }
-
-                foreach (var found in names)
-                {
-                    await using var drop = new NpgsqlCommand($"DROP DATABASE \"{found}\" WITH (FORCE)", server);
-                    await drop.ExecuteNonQueryAsync();
-                }
-            }
-        }
     }
 }
