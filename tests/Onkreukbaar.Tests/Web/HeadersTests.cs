@@ -4,6 +4,8 @@ using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.TestKit;
+using Onkreukbaar.Tests.Faults;
+using Onkreukbaar.Tests.Registers;
 using Shouldly;
 using Xunit;
 
@@ -22,19 +24,93 @@ public sealed class HeadersTests
         foreach (var path in paths)
         {
             using var response = await client.GetAsync(path);
-            string Header(string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : "";
-            var csp = Header("Content-Security-Policy");
-            csp.ShouldStartWith("default-src 'none'", customMessage: path);
-            csp.ShouldContain("frame-ancestors 'none'", customMessage: path);
-            csp.ShouldNotContain("unsafe", customMessage: path);
-            csp.ShouldNotContain("*", customMessage: path);
-            Header("X-Content-Type-Options").ShouldBe("nosniff", path);
-            Header("Referrer-Policy").ShouldBe("same-origin", path);
-            Header("X-Frame-Options").ShouldBe("DENY", path);
-            Header("Cross-Origin-Opener-Policy").ShouldBe("same-origin", path);
-            Header("X-Powered-By").ShouldBe("", path);
-            Header("Server").ShouldBe("", path);
+            Secured(response, path);
         }
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Screens_refusals_and_errors_send_them_too(string database)
+    {
+        await using var app = await TestApp.FreshAsync(database, configure: RegisterSite.Actors);
+        var site = new RegisterSite(app);
+        var body = await site.BodyAsync();
+        var other = await site.BodyAsync("Gemeente Elders");
+        var person = await site.PersonAsync(body);
+        using var clerk = site.Clerk(body);
+        using var visitor = site.Visitor();
+        async Task Expect(TestBrowser browser, string path, HttpStatusCode status)
+        {
+            using var answer = await browser.Client.GetAsync(path);
+            answer.StatusCode.ShouldBe(status, path);
+            Secured(answer, path);
+        }
+
+        var form = $"/beheer/{body}/nevenfuncties/nieuw?persoon={person}";
+        await Expect(clerk, $"/beheer/{body}", HttpStatusCode.OK);
+        await Expect(clerk, form, HttpStatusCode.OK);
+        await Expect(clerk, $"/beheer/{other}", HttpStatusCode.Forbidden);
+        await Expect(visitor, $"/beheer/{body}", HttpStatusCode.Redirect);
+        await Expect(visitor, "/bestaat-niet", HttpStatusCode.NotFound);
+        await Expect(visitor, "/nevenfuncties/", HttpStatusCode.NotFound);
+        await Expect(visitor, $"/v1/nevenfuncties/{Guid.CreateVersion7()}", HttpStatusCode.NotFound);
+        await Expect(visitor, "/v1/wijzigingen?na=onzin", HttpStatusCode.BadRequest);
+        await Expect(visitor, "/open-data/nevenfuncties.csv", HttpStatusCode.OK);
+
+        await clerk.GetAsync(form);
+        var empty = DeclareTests.Good.ToDictionary(f => f.Key, f => f.Key == "omschrijving" ? "" : f.Value, StringComparer.Ordinal);
+        (await clerk.SubmitAsync(empty)).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        Secured(clerk.Response, "422");
+        using (var forged = await clerk.Client.PostAsync($"/beheer/{body}/nevenfuncties/nieuw", new FormUrlEncodedContent([new("omschrijving", "x")])))
+        {
+            forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest, "a form without its token");
+            Secured(forged, "400");
+        }
+
+        await clerk.SubmitAsync(DeclareTests.Good);
+        await RefusalTests.RefuseWritesAsync(app, refuse: true);
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal), button: ("actie", "melden"));
+        clerk.Response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        Secured(clerk.Response, "503");
+        await RefusalTests.RefuseWritesAsync(app, refuse: false);
+    }
+
+    [Fact]
+    public async Task Over_https_the_browser_is_told_to_stay_there_and_over_http_it_is_not()
+    {
+        var app = await TestApp.SharedAsync(Databases.Sqlite);
+        static string Stay(HttpResponseMessage answer) => answer.Headers.TryGetValues("Strict-Transport-Security", out var values) ? string.Join(", ", values) : "";
+        // Twice each, as the second comes from memory.
+        foreach (var (scheme, expected) in new[] { ("http", ""), ("https", "max-age=31536000; includeSubDomains"), ("http", ""), ("https", "max-age=31536000; includeSubDomains") })
+        {
+            using var client = app.Client();
+            client.BaseAddress = new Uri(scheme + "://localhost");
+            foreach (var path in new[] { "/toegankelijkheid", "/nevenfuncties", "/v1/nevenfuncties", "/bestaat-niet", "/aanmelden" })
+            {
+                using var answer = await client.GetAsync(path);
+                Stay(answer).ShouldBe(expected, scheme + path);
+            }
+        }
+    }
+
+    private static void Secured(HttpResponseMessage response, string path)
+    {
+        string Header(string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : "";
+        // What other sites may read, they may also load; nothing else.
+        var open = Header("Access-Control-Allow-Origin") == "*";
+        var csp = Header("Content-Security-Policy");
+        csp.ShouldStartWith("default-src 'none'", customMessage: path);
+        csp.ShouldContain("frame-ancestors 'none'", customMessage: path);
+        csp.ShouldNotContain("unsafe", customMessage: path);
+        csp.ShouldNotContain("*", customMessage: path);
+        Header("X-Content-Type-Options").ShouldBe("nosniff", path);
+        Header("Referrer-Policy").ShouldBe("same-origin", path);
+        Header("X-Frame-Options").ShouldBe("DENY", path);
+        Header("Cross-Origin-Opener-Policy").ShouldBe("same-origin", path);
+        Header("Permissions-Policy").ShouldBe("camera=(), geolocation=(), microphone=(), payment=(), usb=()", path);
+        Header("Cross-Origin-Resource-Policy").ShouldBe(open ? "cross-origin" : "same-origin", path);
+        (open && path.StartsWith("/beheer", StringComparison.Ordinal)).ShouldBeFalse(path);
+        Header("X-Powered-By").ShouldBe("", path);
+        Header("Server").ShouldBe("", path);
     }
 
     [Fact]

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Onkreukbaar.Tests.Registers;
@@ -53,6 +58,87 @@ public sealed class TelemetryTests
             text.ShouldNotContain(Canary, Case.Insensitive);
             text.ShouldNotContain(position.Id.ToString());
             text.ShouldNotContain(person.ToString());
+        }
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Traces_and_metrics_reach_the_collector_that_is_set_without_anything_personal(string database)
+    {
+        await using var collector = await Collector.StartAsync();
+        string[] ids;
+        await using (var app = await TestApp.FreshAsync(database, settings: s => s with { Otlp = collector.Address }))
+        {
+            var site = new RegisterSite(app);
+            var body = await site.BodyAsync($"Gemeente {Canary}");
+            var person = await site.PersonAsync(body, Canary);
+            var position = await site.PositionAsync(body, person, p => p.Description = Canary);
+            ids = [body.ToString(), person.ToString(), position.Id.ToString()];
+            using var client = app.Client();
+            client.DefaultRequestHeaders.Add("User-Agent", Canary);
+            client.DefaultRequestHeaders.Add("baggage", $"naam={Canary}");
+            await client.GetAsync($"/nevenfuncties/{position.Id}?zoek={Canary}");
+            await client.GetAsync($"/{Canary}");
+            using var odd = new HttpRequestMessage(new HttpMethod(Canary.ToUpperInvariant()), "/nevenfuncties");
+            await client.SendAsync(odd);
+        }
+
+        // Stopping sends what was not sent yet.
+        var traces = collector.Received("/opentelemetry.proto.collector.trace.v1.TraceService/Export");
+        traces.ShouldContain("GET /nevenfuncties/{id");
+        traces.ShouldContain("Onkreukbaar");
+        var metrics = collector.Received("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export");
+        metrics.ShouldContain("onkreukbaar.saves");
+        metrics.ShouldContain("http.server.request.duration");
+        metrics.ShouldContain("/nevenfuncties/{id");
+        foreach (var text in new[] { traces, metrics })
+        {
+            text.ShouldNotContain(Canary, Case.Insensitive);
+            ids.ShouldAllBe(id => !text.Contains(id, StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>Takes what is sent to it, as the collector of an operator does: gRPC without encryption.</summary>
+    private sealed class Collector : IAsyncDisposable
+    {
+        private readonly ConcurrentQueue<(string Path, string Body)> received = new();
+        private readonly WebApplication app;
+
+        private Collector()
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, o => o.Protocols = HttpProtocols.Http2));
+            app = builder.Build();
+            app.Run(TakeAsync);
+        }
+
+        public string Address => app.Urls.Single();
+
+        public static async Task<Collector> StartAsync()
+        {
+            var collector = new Collector();
+            await collector.app.StartAsync();
+            return collector;
+        }
+
+        /// <summary>All that was sent to an address, each byte as a character: texts in it stay readable.</summary>
+        public string Received(string path) => string.Concat(received.Where(r => r.Path == path).Select(r => r.Body));
+
+        public async ValueTask DisposeAsync()
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+
+        private async Task TakeAsync(HttpContext http)
+        {
+            using var body = new MemoryStream();
+            await http.Request.Body.CopyToAsync(body);
+            received.Enqueue((http.Request.Path, Encoding.Latin1.GetString(body.ToArray())));
+            http.Response.ContentType = "application/grpc";
+            // An empty message, not packed, of length zero; and that all went well.
+            await http.Response.Body.WriteAsync(new byte[5]);
+            http.Response.AppendTrailer("grpc-status", "0");
         }
     }
 
