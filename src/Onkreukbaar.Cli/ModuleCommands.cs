@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Web.Hosting;
 using Command = System.CommandLine.Command;
@@ -104,12 +107,19 @@ internal static class ModuleCommands
 
         var settings = Installation.Settings();
         await OnkreukbaarApp.MigrateAsync(settings, cancellation);
-        await using var app = OnkreukbaarApp.Build(settings);
+        await using var app = OnkreukbaarApp.Build(settings, KeepOutputFree);
         await using var scope = app.Services.CreateAsyncScope();
 
         Task<int> WithProgressAsync(Action<long, long?, string> progress) =>
             offered.RunAsync(new CommandContext(scope.ServiceProvider, argument, options, Console.Out, Console.Error, progress, cancellation) { Bytes = Console.OpenStandardOutput() });
 
         return await ProgressBars.WithAsync(WithProgressAsync);
+    }
+
+    /// <summary>Standard output is what the command gives, for another program or a file: of the log only what goes wrong is told, on standard error.</summary>
+    private static void KeepOutputFree(WebApplicationBuilder builder)
+    {
+        builder.Logging.AddFilter("Onkreukbaar", LogLevel.Warning);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Onkreukbaar.Tests.Repository;
+
+namespace Onkreukbaar.Tests.CommandLine;
+
+/// <summary>
+/// The script <c>onkreukbaar</c> in a repository of one source file, with a <c>dotnet</c> that only notes what it is asked: so a test sees what the door does by itself.
+/// </summary>
+internal sealed class DoorCopy : IDisposable
+{
+    private const UnixFileMode Executable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    // Building makes the one file that the door looks for; a test executable prints what the test prepared for it.
+    private const string Dotnet = """
+        #!/bin/sh
+        # SPDX-License-Identifier: EUPL-1.2
+        printf '%s\n' "$*" >>"$DOOR/calls"
+        case $1 in
+          --version) echo "${DOOR_SDK:-10.0.100}" ;;
+          build)
+            [ -z "${DOOR_BROKEN:-}" ] || { echo 'error CS1002'; exit 1; }
+            mkdir -p src/Onkreukbaar.Cli/bin/Release/net10.0
+            : >src/Onkreukbaar.Cli/bin/Release/net10.0/onkreukbaar.dll
+            ;;
+          */onkreukbaar.dll) shift; printf 'arguments: %s\ndata: %s\n' "$*" "$ONKREUKBAAR_DATA"; exit "${DOOR_CODE:-0}" ;;
+          *.dll) name=$(basename "$1" .dll); cat "$DOOR/$name.out"; exit "$(cat "$DOOR/$name.code")" ;;
+        esac
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("onkreukbaar-deur-").FullName;
+
+    public DoorCopy()
+    {
+        Directory.CreateDirectory(Path.Combine(Root, "src", "Onkreukbaar.Cli"));
+        Directory.CreateDirectory(Path.Combine(folder, "bin"));
+        foreach (var name in new[] { "onkreukbaar", "global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+        {
+            File.Copy(Path.Combine(RepositoryFiles.Root, name), Path.Combine(Root, name));
+        }
+
+        File.WriteAllText(Source, "first");
+        Tool("dotnet", Dotnet);
+        Tool("node", "#!/bin/sh\necho \"${DOOR_NODE:-v20.0.0}\"\n");
+        foreach (var name in new[] { "chromium", "python3", "weasyprint" })
+        {
+            Tool(name, "#!/bin/sh\n");
+        }
+    }
+
+    /// <summary>The folder that the door takes for the repository.</summary>
+    public string Root => Path.Combine(folder, "repository");
+
+    /// <summary>A source file in it.</summary>
+    public string Source => Path.Combine(Root, "src", "Onkreukbaar.Cli", "Program.cs");
+
+    /// <summary>What <c>dotnet</c> was asked since the last time that this was read.</summary>
+    public IReadOnlyList<string> Calls
+    {
+        get
+        {
+            var file = Path.Combine(folder, "calls");
+            string[] calls = File.Exists(file) ? File.ReadAllLines(file) : [];
+            File.Delete(file);
+            return calls;
+        }
+    }
+
+    /// <summary>Says what a test executable will print, and with which exit code it ends.</summary>
+    public void Tests(string project, string output, int code)
+    {
+        File.WriteAllText(Path.Combine(folder, project + ".out"), output);
+        File.WriteAllText(Path.Combine(folder, project + ".code"), code.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Makes another program that the door or its callers find.</summary>
+    public void Tool(string name, string script)
+    {
+        var file = Path.Combine(folder, "bin", name);
+        File.WriteAllText(file, script + "\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, Executable);
+        }
+    }
+
+    /// <summary>Goes through the door.</summary>
+    public Task<Ended> RunAsync(params string[] arguments) => RunAsync(Path.Combine(Root, "onkreukbaar"), new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    /// <summary>Goes through the door, or another script of the repository, with settings.</summary>
+    public Task<Ended> RunAsync(string script, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var all = new Dictionary<string, string>(environment, StringComparer.Ordinal)
+        {
+            ["DOOR"] = folder,
+            ["PATH"] = Path.Combine(folder, "bin") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
+        };
+        return Started.RunAsync(script, arguments, all);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}
