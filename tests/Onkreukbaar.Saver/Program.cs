@@ -2,10 +2,30 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Ledger;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Web.Hosting;
+
+// Counts the lines of a list, or keeps all of them to show what that takes; tests bound the memory of this process.
+if (args is ["read" or "keep", var list])
+{
+    using var reader = TableReader.Open(list);
+    var kept = new List<TableRow>();
+    var lines = 0;
+    foreach (var row in reader.Rows())
+    {
+        lines++;
+        if (args[0] is "keep")
+        {
+            kept.Add(row);
+        }
+    }
+
+    await Console.Out.WriteLineAsync(lines.ToString(CultureInfo.InvariantCulture));
+    return kept.Count;
+}
 
 // Saves to a store as the application does, without end, and tells of each save after it was acknowledged; tests kill it while it writes.
 // Each line is an act: its id, the number of subjects, and the first subject with its version.
@@ -57,6 +77,7 @@ while (!numbering.IsFaulted)
 }
 
 await numbering;
+return 0;
 
 async Task SaveAsync(RegisterStore store, AncillaryPosition first)
 {

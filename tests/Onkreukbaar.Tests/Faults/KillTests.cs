@@ -126,7 +126,7 @@ public sealed class KillTests
     private static Task<int> CountAsync(TestApp app, Guid body) =>
         app.WithStoreAsync(store => store.Set<AncillaryPosition>().CountAsync(p => p.BodyId == body));
 
-    private static string List(int count)
+    internal static string List(int count)
     {
         var lines = new StringBuilder("Naam;Nevenfunctie;Organisatie\n");
         for (var i = 0; i < count; i++)
@@ -137,7 +137,7 @@ public sealed class KillTests
         return lines.ToString();
     }
 
-    private static void WithoutNumbering(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder) =>
+    internal static void WithoutNumbering(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder) =>
         builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(LedgerService)));
 
     private static Process Saver(Settings settings) => Start("Onkreukbaar.Saver.dll", settings, [settings.DataFolder, settings.Database]);

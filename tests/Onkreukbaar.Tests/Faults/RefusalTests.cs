@@ -137,7 +137,7 @@ public sealed class RefusalTests
     /// PostgreSQL in read-only mode, as after a failover; SQLite with a file that may not be written. The mode of a file does not stop root, on
     /// whose account tests may run; its header does.
     /// </summary>
-    private static async Task RefuseWritesAsync(TestApp app, bool refuse)
+    internal static async Task RefuseWritesAsync(TestApp app, bool refuse)
     {
         if (app.Settings.IsPostgres)
         {
@@ -151,7 +151,11 @@ public sealed class RefusalTests
             return;
         }
 
-        await app.App.Services.GetRequiredService<Ledgers>()[Zone.Register].Sequencer.DrainAsync();
+        if (refuse)
+        {
+            await app.App.Services.GetRequiredService<Ledgers>()[Zone.Register].Sequencer.DrainAsync();
+        }
+
         await using var connection = new SqliteConnection(OnkreukbaarApp.ConnectionString(app.Settings, Zone.Register));
         await connection.OpenAsync();
         await using (var checkpoint = connection.CreateCommand())

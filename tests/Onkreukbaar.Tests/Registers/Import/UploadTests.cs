@@ -181,6 +181,7 @@ public sealed class UploadTests
                 ("", [], "Kies een bestand."),
                 ("leeg.csv", Encoding.UTF8.GetBytes(Heading), "Dit bestand heeft geen regels onder de koppen."),
                 ("kapot.xlsx", [0x50, 0x4B, 0x03, 0x04, 1, 2, 3], "kapot.xlsx"),
+                ("bom.xlsx", TableReaderTests.Bomb(), "bom.xlsx pakt veel verder uit"),
                 ("groot.csv", new byte[(OfferList.MostMegabytes * 1024 * 1024) + 1], "Hier past hoogstens 50 MB"),
             }
         )
