@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
@@ -22,13 +23,13 @@ internal static class RegisterLists
         [
             ExportList.Of(
                 "nevenfuncties",
-                (services, query, cancellation) =>
+                async (services, query, cancellation) =>
                 {
                     var positions = services.GetRequiredService<PublicPositions>();
                     var filter = PositionQuery.Read(query.Filters, query.View, query.Errors) with { Body = query.Body };
                     // Without an order of its own a file has that of the numbers.
                     filter = string.IsNullOrWhiteSpace(query.Filters["sorteer"]) ? filter with { Sort = "id" } : filter;
-                    return (PositionRecord.Export(positions.Today), RowsAsync(services, positions, filter, cancellation));
+                    return (PositionRecord.Export(await PositionContext.AllAsync(services.GetRequiredService<OfficesMap>(), cancellation), positions.Today), RowsAsync(services, positions, filter, cancellation));
                 },
                 "zoek",
                 "persoon",
@@ -46,7 +47,7 @@ internal static class RegisterLists
                     var filter = new PositionFilter(query.View) { Body = query.Body, Sort = "id" };
                     var rows = query.View.IsPast || query.Body is not null
                         ? OrganisationRow.OfAsync(RowsAsync(services, positions, filter, cancellation), search, cancellation)
-                        : AllOrganisationsAsync(positions, search, cancellation);
+                        : AllOrganisationsAsync(positions, services.GetRequiredService<OfficesMap>(), search, cancellation);
                     return (Organisations, rows);
                 },
                 "zoek"
@@ -149,10 +150,10 @@ internal static class RegisterLists
         return await store.Versions.Where(v => v.Kind == kind && v.BodyId != null).Select(v => v.BodyId!.Value).Distinct().Order().ToListAsync(cancellation);
     }
 
-    private static async IAsyncEnumerable<OrganisationRow> AllOrganisationsAsync(PublicPositions positions, string? search, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<OrganisationRow> AllOrganisationsAsync(PublicPositions positions, OfficesMap map, string? search, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // One question, whose answer is a short line for each organisation: asked in pages it would be counted anew for each of them.
-        foreach (var row in (await OrganisationPages.FindAsync(positions, search, page: 1, int.MaxValue, cancellation)).Rows)
+        foreach (var row in (await OrganisationPages.FindAsync(positions, map, search, page: 1, int.MaxValue, cancellation)).Rows)
         {
             yield return row;
         }

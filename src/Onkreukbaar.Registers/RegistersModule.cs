@@ -75,6 +75,7 @@ public sealed class RegistersModule : Module
     {
         services.TryAddScoped<AccountNames>();
         services.AddScoped<Workplace>();
+        services.AddScoped<FindBody>();
         services.AddScoped<PositionFindings>();
         services.AddScoped<ActorNames>();
         services.AddScoped<WorkplaceHome>();

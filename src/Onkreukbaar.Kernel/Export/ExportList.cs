@@ -28,11 +28,25 @@ public sealed record ExportList(string Name, Func<IServiceProvider, ListQuery, E
     )
     {
         ArgumentNullException.ThrowIfNull(open);
+        return Of(name, (services, query, cancellation) => Task.FromResult(open(services, query, cancellation)), filters);
+    }
+
+    /// <summary>Makes a list of a table and its rows, where something has to be read before the first row.</summary>
+    /// <param name="name">Name of the list.</param>
+    /// <param name="open">As above.</param>
+    /// <param name="filters">Names of the filters that it reads.</param>
+    public static ExportList Of<T>(
+        string name,
+        Func<IServiceProvider, ListQuery, CancellationToken, Task<(TableExport<T> Table, IAsyncEnumerable<T> Rows)>> open,
+        params IReadOnlyList<string> filters
+    )
+    {
+        ArgumentNullException.ThrowIfNull(open);
         return new(
             name,
             async (services, query, format, output, cancellation) =>
             {
-                var (table, rows) = open(services, query, cancellation);
+                var (table, rows) = await open(services, query, cancellation);
                 query.Errors.ThrowIfAny();
                 var counter = new Counter<T>(rows);
                 await table.WriteAsync(format, counter, output, cancellation);

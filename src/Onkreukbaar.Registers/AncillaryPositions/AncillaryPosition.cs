@@ -2,6 +2,7 @@
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Registers.Organisations;
 
 namespace Onkreukbaar.Registers.AncillaryPositions;
 
@@ -11,6 +12,9 @@ namespace Onkreukbaar.Registers.AncillaryPositions;
 /// </summary>
 public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesOrganisation, Import.IImported
 {
+    /// <summary><see cref="Source"/> of what the clerk entered by hand, as the office-holder reported it.</summary>
+    internal const string EnteredSource = "opgave";
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     public long Version { get; set; }
@@ -31,7 +35,7 @@ public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesO
     /// <summary>KvK number of the organisation, 8 digits.</summary>
     public string? OrganisationKvk { get; set; }
 
-    /// <summary>The organisation when it is a public body.</summary>
+    /// <summary>Overheidsorganisatie waarbij de functie is: the organisation when it is a public body on the map (TOOI); else null.</summary>
     public Guid? OrganisationBodyId { get; set; }
 
     /// <summary>Werkzaamheden: what the person does there.</summary>
@@ -90,7 +94,7 @@ public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesO
     /// <summary>Day from which the withdrawal has to be looked at again.</summary>
     public DateOnly? WithdrawnUntil { get; set; }
 
-    /// <summary>Where the entry comes from, for example "eerstekamer.nl".</summary>
+    /// <summary>Where the entry comes from: "opgave" for what the clerk entered, a site such as "eerstekamer.nl", or "lijst".</summary>
     public string? Source { get; set; }
 
     /// <summary>Identity in that source; unique per body.</summary>
@@ -103,7 +107,7 @@ public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesO
     [Derived]
     public string? SourceHash { get; set; }
 
-    /// <summary>Key for equality of organisation names, or the KvK number.</summary>
+    /// <summary>What gathers everything at one organisation: the public body, else the KvK number, else the key for equality of names.</summary>
     [Derived]
     public string? OrganisationKey { get; set; }
 
@@ -124,8 +128,9 @@ public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesO
     /// <param name="today">The Dutch day of publication.</param>
     public void Publish(DateOnly today)
     {
-        State = EndedUndated || (End is { } end && end.Last < today) ? PositionState.Ended : PositionState.Published;
+        State = PositionState.Published;
         PublishedOn ??= today;
+        Settle(today);
     }
 
     /// <summary>Notes the last day. What was public and is over stays public as history.</summary>
@@ -135,13 +140,26 @@ public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesO
     {
         End = end;
         EndedUndated = false;
-        if (State == PositionState.Published && end.First <= today)
-        {
-            State = PositionState.Ended;
-        }
-
+        Settle(today);
         Derive();
     }
+
+    /// <summary>
+    /// Brings the state of a public entry in step with its period, whichever deed changed that: ended when it is only known to have ended or its last
+    /// possible day has gone by, and public as lasting otherwise, also after an end that was a mistake.
+    /// </summary>
+    /// <param name="today">The Dutch day of the act.</param>
+    public void Settle(DateOnly today)
+    {
+        if (State is PositionState.Published or PositionState.Ended)
+        {
+            State = IsOver(today) ? PositionState.Ended : PositionState.Published;
+        }
+    }
+
+    /// <summary>Whether the period says that it is over on a day. Of a month or year as end, the last day must have gone by.</summary>
+    /// <param name="today">The Dutch day.</param>
+    public bool IsOver(DateOnly today) => EndedUndated || (End is { } end && end.Last < today);
 
     /// <summary>Brings what follows from the fields into step; call it after each change.</summary>
     public void Derive()
@@ -149,7 +167,11 @@ public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesO
         var widest = new PartialPeriod(Start, End).Widest();
         From = widest.From;
         Until = widest.Until;
-        OrganisationKey = OrganisationKvk is { } kvk ? "kvk:" + kvk : Organisation is { } name ? OrganisationName.Key(name) : null;
+        OrganisationKey =
+            OrganisationBodyId is { } body ? OrganisationSlug.KeyOf(body)
+            : OrganisationKvk is { } kvk ? "kvk:" + kvk
+            : Organisation is { } name ? OrganisationName.Key(name)
+            : null;
         SearchText = DutchText.Fold($"{Description} {Organisation} {Activity} {OrganisationKvk}");
     }
 }

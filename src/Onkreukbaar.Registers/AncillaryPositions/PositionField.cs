@@ -10,12 +10,25 @@ namespace Onkreukbaar.Registers.AncillaryPositions;
 /// <param name="IsPublic">Whether the public sees it (GW 12 and its parallels; grounds of withdrawal never).</param>
 /// <param name="InForm">Whether the clerk's form holds it.</param>
 /// <param name="ForClerk">Not public, and always on the clerk's page.</param>
-internal sealed record PositionField(Func<string> Label, Func<AncillaryPosition, string?> Show, bool IsPublic = true, bool InForm = false, bool ForClerk = false)
+internal sealed record PositionField(
+    Func<string> Label,
+    Func<AncillaryPosition, PositionContext, string?> Show,
+    bool IsPublic = true,
+    bool InForm = false,
+    bool ForClerk = false
+)
 {
+    private PositionField(Func<string> label, Func<AncillaryPosition, string?> show, bool IsPublic = true, bool InForm = false, bool ForClerk = false)
+        : this(label, (position, _) => show(position), IsPublic, InForm, ForClerk) { }
+
+    /// <summary>Address of the page about the value; null when there is none.</summary>
+    public Func<AncillaryPosition, string?> Href { get; private init; } = _ => null;
+
     public static readonly IReadOnlyList<PositionField> All =
     [
         new(() => Texts.FieldDescription, p => p.Description, InForm: true),
         new(() => Texts.FieldOrganisation, p => p.Organisation, InForm: true),
+        new(() => Texts.FieldOtherBody, (p, context) => context.BodyOf(p), InForm: true) { Href = p => p.OrganisationBodyId is { } body ? WorkplaceAddress.Body(body) : null },
         new(() => Texts.FieldKvk, p => p.OrganisationKvk, InForm: true),
         new(() => Texts.FieldExOfficio, p => p.ExOfficio ? Texts.Yes : Texts.No, InForm: true),
         new(() => Texts.FieldBasis, p => p.ExOfficioBasis, InForm: true),
@@ -31,7 +44,7 @@ internal sealed record PositionField(Func<string> Label, Func<AncillaryPosition,
         new(() => Texts.FieldJudgement, p => p.OwnJudgement, IsPublic: false, InForm: true, ForClerk: true),
         new(() => Texts.FieldAdvisory, p => p.Advisory is { } advisory ? advisory ? Texts.Yes : Texts.No : null),
         new(() => Texts.FieldSector, p => p.Sector),
-        new(() => Texts.FieldState, p => PositionWords.Of(p.State)),
+        new(() => Texts.FieldState, (p, context) => PositionWords.Of(context.Today is { } today ? PositionWords.StateOn(p, today) : p.State)),
         new(() => Texts.FieldPublished, p => p.PublishedOn is { } day ? PositionWords.Day(day) : null),
         new(() => Texts.FieldWithdrawn, p => p.Withdrawn ? Texts.Yes : Texts.No, IsPublic: false),
         new(() => Texts.FieldGround, p => p.WithdrawalGround, IsPublic: false),
@@ -40,10 +53,10 @@ internal sealed record PositionField(Func<string> Label, Func<AncillaryPosition,
     ];
 
     /// <summary>What differs between two states; without an earlier one every filled field counts as new.</summary>
-    public static IReadOnlyList<FieldChange> Changes(AncillaryPosition? old, AncillaryPosition now, Func<PositionField, bool> which) =>
+    public static IReadOnlyList<FieldChange> Changes(AncillaryPosition? old, AncillaryPosition now, PositionContext context, Func<PositionField, bool> which) =>
         [
             .. All.Where(which)
-                .Select(f => new FieldChange(f.Label(), old is null ? null : f.Show(old), f.Show(now)))
+                .Select(f => new FieldChange(f.Label(), old is null ? null : f.Show(old, context), f.Show(now, context)))
                 .Where(c => !string.Equals(c.Old, c.New, StringComparison.Ordinal)),
         ];
 }

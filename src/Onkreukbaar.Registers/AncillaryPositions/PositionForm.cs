@@ -2,6 +2,7 @@
 using System.Globalization;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Offices;
 
 namespace Onkreukbaar.Registers.AncillaryPositions;
 
@@ -20,6 +21,12 @@ public sealed record PositionForm
 
     public string? Organisatie { get; set; }
 
+    /// <summary>Name, or words of the name, of the public body that the organisation is.</summary>
+    public string? Overheid { get; set; }
+
+    /// <summary>Id of the public body that was chosen among those with that name.</summary>
+    public string? GekozenOverheid { get; set; }
+
     public string? Kvk { get; set; }
 
     public string? Ambtshalve { get; set; }
@@ -33,6 +40,9 @@ public sealed record PositionForm
     public string? Van { get; set; }
 
     public string? Tot { get; set; }
+
+    /// <summary>"ja" when an entry that is only known to have ended turns out to last.</summary>
+    public string? Loopt { get; set; }
 
     public string? Melding { get; set; }
 
@@ -53,14 +63,19 @@ public sealed record PositionForm
     public string? Dubbel { get; set; }
 
     /// <summary>What stands in the form fields for an existing entry.</summary>
-    public static PositionForm Of(AncillaryPosition position) =>
+    /// <param name="position">The entry.</param>
+    /// <param name="body">Name of the public body at which it is; null when it is at none.</param>
+    public static PositionForm Of(AncillaryPosition position, string? body) =>
         new()
         {
             Nummer = position.Id.ToString(),
             Persoon = position.PersonId.ToString(),
             Versie = position.Version.ToString(CultureInfo.InvariantCulture),
             Omschrijving = position.Description,
-            Organisatie = position.Organisation,
+            // The name that it has from the body goes along when another body is chosen.
+            Organisatie = string.Equals(position.Organisation, body, StringComparison.Ordinal) ? null : position.Organisation,
+            Overheid = body,
+            GekozenOverheid = body is null ? null : position.OrganisationBodyId?.ToString(),
             Kvk = position.OrganisationKvk,
             Ambtshalve = position.ExOfficio ? "ja" : null,
             Grondslag = position.ExOfficioBasis,
@@ -75,6 +90,9 @@ public sealed record PositionForm
             Oordeel = position.OwnJudgement,
         };
 
+    /// <summary>The form with the public body that the name led to, so that it is not looked for again.</summary>
+    internal PositionForm At(BodyCard body) => this with { Overheid = body.Name, GekozenOverheid = body.Id.ToString() };
+
     /// <summary>Names and values to carry to the next page.</summary>
     public IEnumerable<(string Name, string Value)> Fields()
     {
@@ -85,6 +103,8 @@ public sealed record PositionForm
             ("versie", Versie),
             ("omschrijving", Omschrijving),
             ("organisatie", Organisatie),
+            ("overheid", Overheid),
+            ("gekozenOverheid", GekozenOverheid),
             ("kvk", Kvk),
             ("ambtshalve", Ambtshalve),
             ("grondslag", Grondslag),
@@ -92,6 +112,7 @@ public sealed record PositionForm
             ("uren", Uren),
             ("van", Van),
             ("tot", Tot),
+            ("loopt", Loopt),
             ("melding", Melding),
             ("werkzaamheden", Werkzaamheden),
             ("soort", Soort),
@@ -107,12 +128,14 @@ public sealed record PositionForm
 internal sealed record PositionFields(
     string Description,
     string? Organisation,
+    BodyCard? Body,
     string? Kvk,
     bool ExOfficio,
     string? Basis,
     Remuneration Remuneration,
     decimal? Hours,
     PartialPeriod Period,
+    bool Lasts,
     DateOnly? ReportedOn,
     string? Activity,
     string? Kind,
@@ -121,10 +144,19 @@ internal sealed record PositionFields(
 )
 {
     /// <summary>Reads the form in the order of its fields; use the result only when there are no errors.</summary>
-    public static PositionFields Read(PositionForm form, FormErrors errors, DateOnly today)
+    /// <param name="form">As typed.</param>
+    /// <param name="errors">Gets what is wrong.</param>
+    /// <param name="today">The Dutch day.</param>
+    /// <param name="found">What the name of the public body led to.</param>
+    public static PositionFields Read(PositionForm form, FormErrors errors, DateOnly today, FoundBody found)
     {
         var description = errors.Take("omschrijving", TextInput.Required(form.Omschrijving, 255, missing: Texts.DescriptionMissing));
         var organisation = errors.Take("organisatie", TextInput.Optional(form.Organisatie, 255));
+        if (found.Error is { } unclear)
+        {
+            errors.Add(found.Choices.Count > 0 ? "gekozenOverheid" : "overheid", unclear);
+        }
+
         var kvk = errors.Take("kvk", KvkInput.Optional(form.Kvk));
         var exOfficio = string.Equals(form.Ambtshalve, "ja", StringComparison.Ordinal);
         var basis = errors.Take("grondslag", TextInput.Optional(form.Grondslag, 255));
@@ -136,6 +168,12 @@ internal sealed record PositionFields(
         var paid = errors.Take("bezoldigd", ChoiceInput.Required(form.Bezoldigd, PositionWords.Remunerations, Texts.PaidMissing));
         var hours = errors.Take("uren", HoursInput.Optional(form.Uren));
         var period = PartialPeriodInput.Take(errors, "van", form.Van, "tot", form.Tot);
+        var lasts = string.Equals(form.Loopt, "ja", StringComparison.Ordinal);
+        if (lasts && !string.IsNullOrWhiteSpace(form.Tot))
+        {
+            errors.Add("loopt", "periode.loopt-met-einde", Texts.LastsWithEnd);
+        }
+
         var reported = errors.Take("melding", DateInput.Optional(form.Melding, max: today));
         var activity = errors.Take("werkzaamheden", TextInput.Optional(form.Werkzaamheden, 2000, lines: true));
         var kind = string.IsNullOrEmpty(form.Soort) ? null : form.Soort;
@@ -146,21 +184,25 @@ internal sealed record PositionFields(
 
         var intention = errors.Take("voornemen", DateInput.Optional(form.Voornemen, max: today));
         var judgement = errors.Take("oordeel", TextInput.Optional(form.Oordeel, 2000, lines: true));
-        return new PositionFields(description, organisation, kvk, exOfficio, basis, paid, hours, period, reported, activity, kind, intention, judgement);
+        return new PositionFields(description, organisation ?? found.Body?.Name, found.Body, kvk, exOfficio, basis, paid, hours, period, lasts, reported, activity, kind, intention, judgement);
     }
 
-    /// <summary>Puts the values on the entry and brings what follows from them into step.</summary>
-    public void ApplyTo(AncillaryPosition position)
+    /// <summary>Puts the values on the entry and brings what follows from them into step, the state of a public entry too.</summary>
+    /// <param name="position">The entry.</param>
+    /// <param name="today">The Dutch day.</param>
+    public void ApplyTo(AncillaryPosition position, DateOnly today)
     {
-        // Whoever fills in a period has read it: the source's own words and the doubt have served.
-        if (position.Start != Period.Start || position.End != Period.End)
+        // Whoever fills in a period has read it: the source's own words have served. That it ended is only taken back by an end, or by who says that it lasts.
+        var other = position.Start != Period.Start || position.End != Period.End || (Lasts && position.EndedUndated);
+        if (other)
         {
             position.UnreadPeriod = null;
-            position.EndedUndated = false;
+            position.EndedUndated = position.EndedUndated && !Lasts && Period.End is null;
         }
 
         position.Description = Description;
         position.Organisation = Organisation;
+        position.OrganisationBodyId = Body?.Id;
         position.OrganisationKvk = Kvk;
         position.ExOfficio = ExOfficio;
         position.ExOfficioBasis = Basis;
@@ -173,6 +215,11 @@ internal sealed record PositionFields(
         position.Kind = Kind;
         position.IntentionNotifiedOn = IntentionNotifiedOn;
         position.OwnJudgement = OwnJudgement;
+        if (other)
+        {
+            position.Settle(today);
+        }
+
         position.Derive();
     }
 }

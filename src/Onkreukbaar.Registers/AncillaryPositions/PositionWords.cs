@@ -68,16 +68,21 @@ internal static class PositionWords
             _ => Texts.StateEnded,
         };
 
-    public static string Status(AncillaryPosition position) => position.Withdrawn ? Texts.StateWithdrawn : Of(position.State);
+    /// <summary>Where an entry stands on a day: what was published and is over by now has ended, also when nobody did anything on that day.</summary>
+    public static PositionState StateOn(AncillaryPosition position, DateOnly today) =>
+        position.State == PositionState.Published && position.IsOver(today) ? PositionState.Ended : position.State;
 
-    public static Tone ToneOf(AncillaryPosition position) =>
-        position switch
-        {
-            { Withdrawn: true } => Tone.Negative,
-            { State: PositionState.Declared } => Tone.Warning,
-            { State: PositionState.Published } => Tone.Positive,
-            _ => Tone.Neutral,
-        };
+    public static string Status(AncillaryPosition position, DateOnly today) => position.Withdrawn ? Texts.StateWithdrawn : Of(StateOn(position, today));
+
+    public static Tone ToneOf(AncillaryPosition position, DateOnly today) =>
+        position.Withdrawn
+            ? Tone.Negative
+            : StateOn(position, today) switch
+            {
+                PositionState.Declared => Tone.Warning,
+                PositionState.Published => Tone.Positive,
+                _ => Tone.Neutral,
+            };
 
     /// <summary>The period as far as it is known; what the source wrote when it could not be read.</summary>
     public static string Period(AncillaryPosition position)
@@ -100,7 +105,7 @@ internal static class PositionWords
 
     /// <summary>Whether it is over on a day: said so, or its last possible day lies before it.</summary>
     public static bool HasEnded(AncillaryPosition position, DateOnly today) =>
-        position.State == PositionState.Ended || position.EndedUndated || (position.End is { } end && end.Last < today);
+        position.State == PositionState.Ended || position.IsOver(today);
 
     public static string Day(DateOnly day) => PartialDate.Of(day).Display();
 

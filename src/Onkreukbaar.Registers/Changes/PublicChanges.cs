@@ -194,6 +194,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
         var histories = ours.Where(v => v.Payload is not null)
             .GroupBy(v => v.SubjectId)
             .ToDictionary(g => g.Key, g => g.OrderBy(v => v.Version).Select(v => (v.Version, State: State<AncillaryPosition>(v))).Where(v => v.State.IsPublic).ToList());
+        var context = await PositionContext.OfAsync(map, histories.Values.SelectMany(h => h.Select(v => v.State)), cancellation);
         var others = await OthersAsync([.. batch.Where(v => v.Payload is not null && parts.ContainsKey(v.Kind))], cancellation);
         foreach (var row in batch.Where(v => v.Payload is not null))
         {
@@ -249,7 +250,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
                     person,
                     before is null ? Texts.ProcessPublish : ProcessWords.Of(row.Process),
                     WorkplaceAddress.PublicPosition(state.Id),
-                    before is null ? [] : PositionField.Changes(before, state, f => f.IsPublic)
+                    before is null ? [] : PositionField.Changes(before, state, context, f => f.IsPublic)
                 )
             );
         }

@@ -6,6 +6,7 @@ using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Offices;
+using Onkreukbaar.Registers.AncillaryPositions;
 
 namespace Onkreukbaar.Registers.Import;
 
@@ -104,7 +105,7 @@ internal static class ImportCommands
 
         var today = DutchClock.Today(context.Services.GetRequiredService<TimeProvider>());
         var import = new RegisterImport(run, context.Services.GetRequiredService<ImportDirectory>(), body);
-        await import.FileAsync(File(context), new ClerksPositions(today, body), ColumnMapping.Asked(context.Options.GetValueOrDefault("map")));
+        await import.FileAsync(File(context), new ClerksPositions(today, body, context.Services.GetRequiredService<FindBody>()), ColumnMapping.Asked(context.Options.GetValueOrDefault("map")));
     }
 
     private static async Task<(RegisterImport Import, Guid Body)> ForAsync(ImportRun run, NamedBody named)

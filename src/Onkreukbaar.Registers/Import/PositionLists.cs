@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 
 namespace Onkreukbaar.Registers.Import;
@@ -56,6 +58,14 @@ internal abstract class PositionList(DateOnly today) : SourceList<AncillaryPosit
     public override void Take(AncillaryPosition subject, AncillaryPosition said)
     {
         subject.Description = said.Description;
+        // Most lists do not say which public body it is: what the clerk chose holds as long as the list writes the same organisation.
+        subject.OrganisationBodyId =
+            said.OrganisationBodyId
+            ?? (
+                subject.OrganisationBodyId is { } kept && string.Equals(OrganisationName.Key(subject.Organisation), OrganisationName.Key(said.Organisation), StringComparison.Ordinal)
+                    ? kept
+                    : null
+            );
         subject.Organisation = said.Organisation;
         subject.OrganisationKvk = said.OrganisationKvk;
         subject.Activity = said.Activity;
@@ -200,8 +210,16 @@ internal sealed class SenatePositions(DateOnly today) : PositionList(today)
 /// <summary>A clerk's own list.</summary>
 /// <param name="today">The Dutch day.</param>
 /// <param name="body">Whose list it is.</param>
-internal sealed class ClerksPositions(DateOnly today, Guid body) : PositionList(today)
+/// <param name="bodies">Finds the public bodies that the list names; null when only the columns matter.</param>
+internal sealed class ClerksPositions(DateOnly today, Guid body, FindBody? bodies) : PositionList(today)
 {
+    private const string OtherBody = "overheidsorganisatieNevenfunctie";
+
+    /// <summary>Most names of public bodies that are remembered; there are fewer bodies than that.</summary>
+    private const int MostRemembered = 10_000;
+
+    private readonly Dictionary<string, FoundBody> found = new(StringComparer.Ordinal);
+
     public override string KeyPrefix => "lijst:";
 
     public override IReadOnlyList<ImportField> Fields { get; } =
@@ -209,6 +227,8 @@ internal sealed class ClerksPositions(DateOnly today, Guid body) : PositionList(
             new("naam", Required: true, "persoon", "naam persoon", "naam bestuurder", "naam raadslid", "politicus", "bestuurder", "raadslid", "lid", "functionaris", "naam politieke ambtsdrager", "person_name"),
             new("omschrijving", Required: true, "nevenfunctie", "omschrijving nevenfunctie", "functie", "functieomschrijving", "titel", "nevenfuncties"),
             new("naamOrganisatie", Required: false, "organisatie", "naam organisatie", "instelling", "bedrijf", "werkgever", "naam instelling", "bedrijf of instelling"),
+            // Not "overheidsorganisatie": in files of registers that is the body whose register it is.
+            new(OtherBody, Required: false, "overheid", "overheidsinstelling", "overheidsinstantie", "overheidsorganisatieNevenfunctieNaam"),
             new("kvkNummer", Required: false, "kvk", "kvk nummer"),
             new("indicatorBezoldigd", Required: false, "bezoldigd", "bezoldigd ja nee", "bezoldigd of onbezoldigd", "bezoldigd onbezoldigd", "bezoldiging", "betaald"),
             new("urenPerMaand", Required: false, "uren per maand", "uren"),
@@ -236,9 +256,26 @@ internal sealed class ClerksPositions(DateOnly today, Guid body) : PositionList(
         return ($"lijst:{body:N}:{key}", name);
     }
 
+    public override async Task PrepareAsync(SourceLine line, CancellationToken cancellation)
+    {
+        var name = line.Raw(OtherBody);
+        if (bodies is null || name.Length == 0 || found.ContainsKey(name))
+        {
+            return;
+        }
+
+        if (found.Count == MostRemembered)
+        {
+            found.Clear();
+        }
+
+        found.Add(name, await bodies.ReadAsync(name, chosen: null, cancellation));
+    }
+
     public override AncillaryPosition Build(SourceLine line)
     {
         var text = line.Required("omschrijving", LongestName);
+        var other = Other(line);
         var (period, unread) = line.Period("datumAanvang", "datumEinde");
         var description = text;
         if (line.Text("periode", LongestName) is { } words)
@@ -256,7 +293,8 @@ internal sealed class ClerksPositions(DateOnly today, Guid body) : PositionList(
         var position = new AncillaryPosition
         {
             Description = description,
-            Organisation = line.Named("naamOrganisatie", 255),
+            Organisation = line.Named("naamOrganisatie", 255) ?? other?.Name,
+            OrganisationBodyId = other?.Id,
             OrganisationKvk = line.Perhaps("kvkNummer", KvkInput.Optional),
             Remuneration = Remunerated(line, "indicatorBezoldigd"),
             HoursPerMonth = line.Perhaps("urenPerMaand", HoursInput.Optional),
@@ -267,6 +305,27 @@ internal sealed class ClerksPositions(DateOnly today, Guid body) : PositionList(
         };
         Last(position, period, unread, ended: false);
         return position;
+    }
+
+    /// <summary>The public body that the line names; what is not clear is left out with a remark, never guessed.</summary>
+    private BodyCard? Other(SourceLine line)
+    {
+        if (!found.TryGetValue(line.Raw(OtherBody), out var said))
+        {
+            return null;
+        }
+
+        if (said.Error is { } error)
+        {
+            line.LeftOut(
+                OtherBody,
+                said.Choices.Count == 0
+                    ? error
+                    : error with { Message = string.Format(CultureInfo.CurrentCulture, Texts.ImportBodySeveral, string.Join(", ", said.Choices.Select(b => b.Name))) }
+            );
+        }
+
+        return said.Body;
     }
 
     private static string Plain(SourceLine line, string field) => DutchText.Fold(line.Raw(field));

@@ -205,6 +205,7 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
         try
         {
             var (personKey, name) = list.Person(line);
+            await list.PrepareAsync(line, Cancellation);
             // Read before the person is added: a refused line leaves nobody behind.
             var said = list.Build(line);
             if (subject is null)

@@ -61,7 +61,7 @@ internal sealed class SourceLine(TableRow row, ColumnMapping mapping, IReadOnlyL
         var parsed = parse(Raw(field));
         if (parsed.Error is { } error)
         {
-            Remark(field, error with { Message = Say(Texts.ImportLeftOut, error.Message) });
+            LeftOut(field, error);
         }
 
         return parsed.Ok ? parsed.Value : default;
@@ -111,6 +111,9 @@ internal sealed class SourceLine(TableRow row, ColumnMapping mapping, IReadOnlyL
         Remark(field, AsWritten(parsed.Error!));
         return (null, text);
     }
+
+    /// <summary>Notes that a value was left out, and why.</summary>
+    public void LeftOut(string field, FieldError error) => Remark(field, error with { Message = Say(Texts.ImportLeftOut, error.Message) });
 
     /// <summary>Notes something for the report.</summary>
     public void Remark(string field, FieldError error) => remarks.Add((field, error.Code, error.Message));

@@ -30,6 +30,9 @@ internal abstract class SourceList<T>
     /// <summary>The person's key in the source, without a space, and name.</summary>
     public abstract (string Key, PersonName Name) Person(SourceLine line);
 
+    /// <summary>Looks up what <see cref="Build"/> needs besides the line, for a line that is new or changed.</summary>
+    public virtual Task PrepareAsync(SourceLine line, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>What the line says, in a subject of its own that is not stored.</summary>
     /// <exception cref="LineRefusedException">The line cannot be kept.</exception>
     public abstract T Build(SourceLine line);

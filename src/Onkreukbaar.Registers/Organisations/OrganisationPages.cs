@@ -10,6 +10,7 @@ using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Declarations;
@@ -28,14 +29,14 @@ internal static class OrganisationPages
         app.MapGet(Path + "/{key}", ShowAsync).Public().CachedPublic();
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, PublicPositions positions)
+    private static async Task<IResult> ListAsync(HttpContext http, PublicPositions positions, OfficesMap map)
     {
         PublicCache.ShownAsList(http);
         var errors = new FormErrors();
         var search = errors.Take("zoek", TextInput.Optional(http.Request.Query["zoek"], 200));
         var page = errors.Take("pagina", PageInput.Number(http.Request.Query["pagina"]));
         errors.ThrowIfAny();
-        var (rows, total) = await FindAsync(positions, search, page, PageSize, http.RequestAborted);
+        var (rows, total) = await FindAsync(positions, map, search, page, PageSize, http.RequestAborted);
         return new RazorComponentResult<OrganisationsPage>(
             new
             {
@@ -48,21 +49,31 @@ internal static class OrganisationPages
     }
 
     /// <summary>Organisations with public positions, those with most first.</summary>
-    public static async Task<(IReadOnlyList<OrganisationRow> Rows, int Total)> FindAsync(PublicPositions positions, string? search, int page, int size, CancellationToken cancellation)
+    public static async Task<(IReadOnlyList<OrganisationRow> Rows, int Total)> FindAsync(PublicPositions positions, OfficesMap map, string? search, int page, int size, CancellationToken cancellation)
     {
         var named = positions.Now.Where(p => p.OrganisationKey != null && p.OrganisationKey != "");
         foreach (var word in DutchText.Fold(search).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
         {
-            named = named.Where(p => p.SearchText.Contains(word) && (p.OrganisationKey!.Contains(word) || p.OrganisationKvk != null));
+            named = named.Where(p => p.SearchText.Contains(word) && (p.OrganisationKey!.Contains(word) || p.OrganisationKvk != null || p.OrganisationBodyId != null));
         }
 
         var groups = named.GroupBy(p => p.OrganisationKey!).Select(g => new { Key = g.Key, Name = g.Min(p => p.Organisation), Count = g.Count(), Persons = g.Select(p => p.PersonId).Distinct().Count() });
         var total = await groups.CountAsync(cancellation);
         var rows = await groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key).Skip((page - 1) * size).Take(size).ToListAsync(cancellation);
-        return ([.. rows.Select(r => new OrganisationRow(OrganisationSlug.Of(r.Key), r.Name ?? r.Key, r.Count, r.Persons))], total);
+        // A public body is called as the map calls it, however the positions write it.
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var some in rows.Select(r => OrganisationSlug.BodyOf(r.Key)).OfType<Guid>().Chunk(500))
+        {
+            foreach (var body in await map.Bodies.Where(b => some.Contains(b.Id)).ToListAsync(cancellation))
+            {
+                names[OrganisationSlug.KeyOf(body.Id)] = body.Name;
+            }
+        }
+
+        return ([.. rows.Select(r => new OrganisationRow(OrganisationSlug.Of(r.Key), names.GetValueOrDefault(r.Key) ?? r.Name ?? r.Key, r.Count, r.Persons))], total);
     }
 
-    private static async Task<IResult> ShowAsync(string key, HttpContext http, ViewMoment view, PublicPositions positions, PublicDeclarations declarations)
+    private static async Task<IResult> ShowAsync(string key, HttpContext http, ViewMoment view, PublicPositions positions, PublicDeclarations declarations, OfficesMap map)
     {
         PublicCache.ShownAsList(http);
         var organisation = OrganisationSlug.Read(key);
@@ -83,12 +94,14 @@ internal static class OrganisationPages
             throw new ProblemException(Problem.NotFound(Texts.OrganisationNotFound));
         }
 
-        var name = rows.Select(r => r.Position.Organisation).FirstOrDefault(n => n is not null) ?? given.Select(g => g.Declaration.PaidBy).FirstOrDefault(n => n is not null) ?? organisation;
+        var body = OrganisationSlug.BodyOf(organisation) is { } id ? await map.Bodies.FirstOrDefaultAsync(b => b.Id == id, http.RequestAborted) : null;
+        var name = body?.Name ?? rows.Select(r => r.Position.Organisation).FirstOrDefault(n => n is not null) ?? given.Select(g => g.Declaration.PaidBy).FirstOrDefault(n => n is not null) ?? organisation;
         return new RazorComponentResult<OrganisationPage>(
             new
             {
                 Slug = key,
                 Name = name,
+                Body = body,
                 Rows = rows,
                 Total = total,
                 Page = page,
@@ -100,10 +113,12 @@ internal static class OrganisationPages
         );
     }
 
-    /// <summary>The same name written down without, or with another, KvK number: perhaps the same organisation, so a link and no more.</summary>
+    /// <summary>
+    /// The same name written down without, or with another, KvK number or public body: perhaps the same organisation, so a link and no more.
+    /// </summary>
     private static async Task<IReadOnlyList<PageLink>> AlikeAsync(string key, IReadOnlyList<PositionRow> rows, PublicPositions positions, CancellationToken cancellation)
     {
-        if (!key.StartsWith("kvk:", StringComparison.Ordinal))
+        if (!key.StartsWith("kvk:", StringComparison.Ordinal) && OrganisationSlug.BodyOf(key) is null)
         {
             return [];
         }

@@ -34,7 +34,7 @@ public sealed record OrganisationRow(string Slug, string Name, int Positions, in
                 p.OrganisationKey is not { Length: > 0 } key
                 || !Array.TrueForAll(
                     words,
-                    word => p.SearchText.Contains(word, StringComparison.Ordinal) && (key.Contains(word, StringComparison.Ordinal) || p.OrganisationKvk is not null)
+                    word => p.SearchText.Contains(word, StringComparison.Ordinal) && (key.Contains(word, StringComparison.Ordinal) || p.OrganisationKvk is not null || p.OrganisationBodyId is not null)
                 )
             )
             {

@@ -23,7 +23,7 @@ namespace Onkreukbaar.Registers.Parts;
 internal static class RegisterParts
 {
     public static IEnumerable<PagePart> All =>
-        [new(PageSlot.Person, 20, PersonAsync), new(PageSlot.Person, 90, PersonChangesAsync), new(PageSlot.Body, 30, BodyAsync), new(PageSlot.Home, 20, HomeAsync)];
+        [new(PageSlot.Person, 20, PersonAsync), new(PageSlot.Person, 90, PersonChangesAsync), new(PageSlot.Body, 30, BodyAsync), new(PageSlot.Body, 40, AtBodyAsync), new(PageSlot.Home, 20, HomeAsync)];
 
     public static IEnumerable<TimelinePart> Timeline => [new(TimelineAsync)];
 
@@ -70,7 +70,7 @@ internal static class RegisterParts
             return null;
         }
 
-        var (rows, total) = await OrganisationPages.FindAsync(services.GetRequiredService<PublicPositions>(), context.Text, 1, context.Limit, cancellation);
+        var (rows, total) = await OrganisationPages.FindAsync(services.GetRequiredService<PublicPositions>(), services.GetRequiredService<OfficesMap>(), context.Text, 1, context.Limit, cancellation);
         return total == 0
             ? null
             : new SearchHits(
@@ -170,6 +170,14 @@ internal static class RegisterParts
             (nameof(BodyPart.IsPast), context.View.IsPast),
             (nameof(BodyPart.MoreHref), $"{PublicList.Path}?overheidsorganisatie={body}")
         );
+    }
+
+    /// <summary>Positions of others at the body, in whichever register they stand.</summary>
+    private static async Task<RenderFragment?> AtBodyAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
+    {
+        var key = OrganisationSlug.KeyOf(context.SubjectId);
+        var count = context.View.IsPast ? 0 : await services.GetRequiredService<PublicPositions>().Now.CountAsync(p => p.OrganisationKey == key, cancellation);
+        return count == 0 ? null : Part<AtBodyPart>((nameof(AtBodyPart.Count), count), (nameof(AtBodyPart.Href), $"{OrganisationPages.Path}/{OrganisationSlug.Of(key)}"));
     }
 
     private static async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)

@@ -129,13 +129,16 @@ internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProv
             _ => PositionState.Published,
         };
         var started = 2008 + (number % 16);
+        var water = plan["body:voorbeelddelta"];
+        var atWater = number % 17 == 4 && body != water;
         var position = new AncillaryPosition
         {
             BodyId = body,
             PersonId = person,
             TermId = term,
             Description = Functions[number % Functions.Length],
-            Organisation = organisation,
+            Organisation = atWater ? "Waterschap De Voorbeelddelta" : organisation,
+            OrganisationBodyId = atWater ? water : null,
             Remuneration = number % 13 == 0 ? Remuneration.Unknown : paid ? Remuneration.Paid : Remuneration.Unpaid,
             HoursPerMonth = number % 5 == 0 ? null : 2 + (number % 20),
             ExOfficio = number % 9 == 0,

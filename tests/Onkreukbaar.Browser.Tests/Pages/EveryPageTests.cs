@@ -104,6 +104,22 @@ public sealed class EveryPageTests(Chromium chromium)
         await page.Locator("main form[method=post] button").First.ClickAsync();
         await page.Locator(".ob-error-summary, [aria-invalid=true]").First.WaitForAsync();
         await JudgeAsync(page, "declare with errors", width, wrong);
+        await page.Locator("[name=overheid]").FillAsync("voorbeeld");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator("[aria-invalid=true]").First.WaitForAsync();
+        await JudgeAsync(page, "declare with a public body to choose", width, wrong);
+        var published = await site.PositionAsync(PositionState.Published);
+        await page.GotoAsync($"/beheer/{site.Body}/nevenfuncties/{published}/verbeteren");
+        await page.Locator("[name=omschrijving]").FillAsync("Voorzitter van de vereniging");
+        await page.Locator("[name=reden]").FillAsync("De omschrijving was onvolledig.");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator("[formaction$='/wijzigen']").WaitForAsync();
+        await JudgeAsync(page, "correct: check", width, wrong);
+        await page.GotoAsync($"/beheer/{site.Body}/nevenfuncties/{published}/beeindigen");
+        await page.Locator("[name=tot]").FillAsync("30-6-2026");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator("[formaction$='/wijzigen']").WaitForAsync();
+        await JudgeAsync(page, "end: check", width, wrong);
 
         await page.GotoAsync($"/beheer/{site.Body}/ambtstermijnen/{await site.ChangedTermAsync(faction: true)}/periode");
         await page.Locator("[name=tot]").FillAsync("30 februari 2026");
@@ -234,6 +250,7 @@ public sealed class EveryPageTests(Chromium chromium)
             [Clerk + "/nevenfuncties/{id:guid}/beeindigen"] = [$"{clerk}/nevenfuncties/{published}/beeindigen"],
             [Clerk + "/nevenfuncties/{id:guid}/hervatten"] = [$"{clerk}/nevenfuncties/{withdrawn}/hervatten"],
             [Clerk + "/nevenfuncties/{id:guid}/intrekken"] = [$"{clerk}/nevenfuncties/{published}/intrekken"],
+            [Clerk + "/nevenfuncties/{id:guid}/melden"] = [$"{clerk}/nevenfuncties/{await site.PositionAsync(PositionState.Draft)}/melden", $"{clerk}/nevenfuncties/{declared}/melden"],
             [Clerk + "/nevenfuncties/{id:guid}/verbeteren"] = [$"{clerk}/nevenfuncties/{published}/verbeteren"],
             [Clerk + "/ambtstermijnen"] = [clerk + "/ambtstermijnen", clerk + "/ambtstermijnen?persoon=bestaatniet&eerder=ja"],
             [Clerk + "/ambtstermijnen/nieuw"] = [clerk + "/ambtstermijnen/nieuw", clerk + "/ambtstermijnen/nieuw?zoek=bestaatniet", $"{clerk}/ambtstermijnen/nieuw?persoon={person}"],

@@ -104,6 +104,7 @@ public sealed partial class WithdrawTests
         // A correction leaves the word in an old version only: that version must vanish too.
         await clerk.GetAsync($"/beheer/{body}/nevenfuncties/{position.Id}/verbeteren");
         await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["organisatie"] = "Verzonnen Genootschap", ["reden"] = "De naam was fout." });
+        await clerk.SubmitAsync(Nothing);
         await clerk.FollowAsync();
         (await TextAsync(visitor.Client, $"/nevenfuncties/{position.Id}?versie=2")).ShouldContain(Canary);
 

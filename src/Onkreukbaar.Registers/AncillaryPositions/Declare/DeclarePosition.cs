@@ -17,7 +17,7 @@ using Onkreukbaar.Registers.AncillaryPositions.Findings;
 namespace Onkreukbaar.Registers.AncillaryPositions.Declare;
 
 /// <summary>Adds a position: choose the person, fill in one form, check, save as draft, declared or published.</summary>
-internal sealed class DeclarePosition(Workplace workplace, PositionFindings findings)
+internal sealed class DeclarePosition(Workplace workplace, FindBody bodies, PositionFindings findings)
 {
     private const int MostPersons = 100;
 
@@ -91,8 +91,9 @@ internal sealed class DeclarePosition(Workplace workplace, PositionFindings find
     {
         var (card, person, _) = await SubjectAsync(body, form);
         var errors = new FormErrors();
-        var fields = PositionFields.Read(form, errors, workplace.Today);
-        return errors.Any ? Page(card, person, form, errors) : await CheckPageAsync(card, person, form, fields);
+        var found = await bodies.ReadAsync(form.Overheid, form.GekozenOverheid);
+        var fields = PositionFields.Read(form, errors, workplace.Today, found);
+        return errors.Any ? Page(card, person, form, errors, found.Choices) : await CheckPageAsync(card, person, form, fields);
     }
 
     private async Task<IResult> SaveAsync(Guid body, PositionForm form, Actor actor)
@@ -105,10 +106,11 @@ internal sealed class DeclarePosition(Workplace workplace, PositionFindings find
         }
 
         var errors = new FormErrors();
-        var fields = PositionFields.Read(form, errors, workplace.Today);
+        var found = await bodies.ReadAsync(form.Overheid, form.GekozenOverheid);
+        var fields = PositionFields.Read(form, errors, workplace.Today, found);
         if (errors.Any)
         {
-            return Page(card, person, form, errors);
+            return Page(card, person, form, errors, found.Choices);
         }
 
         var alike = await AlikeAsync(body, person.Id, fields);
@@ -124,8 +126,9 @@ internal sealed class DeclarePosition(Workplace workplace, PositionFindings find
             PersonId = person.Id,
             Description = fields.Description,
             TermId = await TermAsync(body, person.Id),
+            Source = AncillaryPosition.EnteredSource,
         };
-        fields.ApplyTo(position);
+        fields.ApplyTo(position, workplace.Today);
         var (process, permission) = form.Actie switch
         {
             "openbaarmaken" => (RegisterProcesses.Publish, RegisterPermissions.Publish),
@@ -179,7 +182,7 @@ internal sealed class DeclarePosition(Workplace workplace, PositionFindings find
     private async Task<IReadOnlyList<AncillaryPosition>> AlikeAsync(Guid body, Guid person, PositionFields fields)
     {
         var candidate = new AncillaryPosition { BodyId = body, PersonId = person, Description = fields.Description };
-        fields.ApplyTo(candidate);
+        fields.ApplyTo(candidate, workplace.Today);
         var byName = fields.Organisation is { } name ? OrganisationName.Key(name) : null;
         var own = await workplace.Store.Set<AncillaryPosition>().AsNoTracking().Where(p => p.PersonId == person).ToListAsync();
         var period = new Period(candidate.From, candidate.Until);
@@ -210,10 +213,22 @@ internal sealed class DeclarePosition(Workplace workplace, PositionFindings find
     )
     {
         var position = new AncillaryPosition { Description = fields.Description, TermId = await TermAsync(body.Id, person.Id) };
-        fields.ApplyTo(position);
-        return new(new { Body = body, Person = person, Form = form, Position = position, Alike = alike, Seen = Seen(alike), Findings = await findings.OfAsync(position, person.Id, body) });
+        fields.ApplyTo(position, workplace.Today);
+        return new(
+            new
+            {
+                Body = body,
+                Person = person,
+                Form = fields.Body is { } other ? form.At(other) : form,
+                Position = position,
+                PositionContext.Of(fields.Body).Bodies,
+                Alike = alike,
+                Seen = Seen(alike),
+                Findings = await findings.OfAsync(position, person.Id, body),
+            }
+        );
     }
 
-    private static RazorComponentResult<DeclarePage> Page(BodyCard body, PersonCard person, PositionForm form, FormErrors errors) =>
-        new(new { Body = body, Person = person, Form = form, Errors = errors }) { StatusCode = errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK };
+    private static RazorComponentResult<DeclarePage> Page(BodyCard body, PersonCard person, PositionForm form, FormErrors errors, IReadOnlyList<BodyCard>? choices = null) =>
+        new(new { Body = body, Person = person, Form = form, Errors = errors, Choices = choices ?? [] }) { StatusCode = errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK };
 }

@@ -11,14 +11,16 @@ using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Registers.AncillaryPositions.Correct;
 
 namespace Onkreukbaar.Registers.AncillaryPositions.Deeds;
 
 /// <summary>
-/// The deeds with a short form of their own: end a position, withdraw it for safety (Woo 5.1(2)(h): hidden everywhere, the ground stays with
-/// the clerk), and show it again.
+/// The deeds with a short form of their own: declare a draft, end a position, withdraw it for safety (Woo 5.1(2)(h): hidden everywhere, the ground stays
+/// with the clerk), and show it again. Declaring and ending show what changes before they save; withdrawing has a box to tick instead, because it may be
+/// urgent. When somebody else saved meanwhile, the page shows what that changed and keeps what was typed.
 /// </summary>
-internal sealed class ChangePosition(Workplace workplace)
+internal sealed class ChangePosition(Workplace workplace, ActorNames names)
 {
     private const string SafetyGround = "Woo 5.1(2)(h)";
 
@@ -27,59 +29,133 @@ internal sealed class ChangePosition(Workplace workplace)
         const string Route = "/beheer/{body:guid}/nevenfuncties/{id:guid}/";
         foreach (var deed in Enum.GetValues<Deed>())
         {
-            var permission = deed == Deed.End ? RegisterPermissions.Keep : RegisterPermissions.Withdraw;
-            app.MapGet(Route + DeedWords.Path(deed), (Guid body, Guid id, ChangePosition use) => use.AskAsync(deed, body, id)).Requires(permission);
-            app.MapPost(Route + DeedWords.Path(deed), (Guid body, Guid id, [FromForm] DeedForm form, Actor actor, ChangePosition use) => use.SaveAsync(deed, body, id, form, actor))
-                .Requires(permission);
+            var route = Route + DeedWords.Path(deed);
+            var permission = deed is Deed.Declare or Deed.End ? RegisterPermissions.Keep : RegisterPermissions.Withdraw;
+            app.MapGet(route, (Guid body, Guid id, ChangePosition use) => use.AskAsync(deed, body, id)).Requires(permission);
+            app.MapPost(route, (Guid body, Guid id, [FromForm] DeedForm form, Actor actor, ChangePosition use) => use.SaveAsync(deed, body, id, form, actor)).Requires(permission);
+            if (DeedWords.HasCheck(deed))
+            {
+                app.MapPost(route + "/controle", (Guid body, Guid id, [FromForm] DeedForm form, Actor actor, ChangePosition use) => use.CheckAsync(deed, body, id, form, actor))
+                    .Requires(permission);
+                app.MapPost(route + "/wijzigen", (Guid body, Guid id, [FromForm] DeedForm form, ChangePosition use) => use.AgainAsync(deed, body, id, form)).Requires(permission);
+            }
         }
     }
 
     private async Task<IResult> AskAsync(Deed deed, Guid body, Guid id)
     {
         var position = await workplace.PositionAsync(id);
-        return await PageAsync(deed, body, position, new DeedForm { Versie = Number(position.Version) }, new FormErrors(), changed: false);
+        var form = new DeedForm { Versie = Number(position.Version), Melding = PositionWords.Day(position.ReportedOn ?? workplace.Today) };
+        return await PageAsync(deed, body, position, form, new FormErrors());
+    }
+
+    private async Task<IResult> AgainAsync(Deed deed, Guid body, Guid id, DeedForm form) => await PageAsync(deed, body, await workplace.PositionAsync(id), form, new FormErrors());
+
+    private async Task<IResult> CheckAsync(Deed deed, Guid body, Guid id, DeedForm form, Actor actor)
+    {
+        var position = await workplace.PositionAsync(id);
+        var errors = new FormErrors();
+        var asked = Read(deed, form, errors, position, actor, body);
+        if (errors.Any)
+        {
+            return await PageAsync(deed, body, position, form, errors);
+        }
+
+        if (await OvertakenAsync(deed, body, position, form, asked) is { } answer)
+        {
+            return answer;
+        }
+
+        var after = After(position, asked);
+        return new RazorComponentResult<CheckDeedPage>(
+            new
+            {
+                Deed = deed,
+                Body = await workplace.BodyAsync(body),
+                Person = await workplace.PersonAsync(position.PersonId),
+                Position = position,
+                Form = form,
+                Differences = PositionField.Changes(position, after, await PositionContext.OfAsync(workplace.Map, [position, after]), _ => true),
+                StaysCurrent = deed == Deed.End && after.State == PositionState.Published,
+            }
+        );
     }
 
     private async Task<IResult> SaveAsync(Deed deed, Guid body, Guid id, DeedForm form, Actor actor)
     {
         var position = await workplace.PositionAsync(id);
-        if (IsDone(deed, position))
-        {
-            // Sent twice: it was done.
-            return new SeeOther(WorkplaceAddress.Position(body, id));
-        }
-
         var errors = new FormErrors();
-        var act = Read(deed, form, errors, position, actor, body, out var apply);
+        var asked = Read(deed, form, errors, position, actor, body);
         if (errors.Any)
         {
-            return await PageAsync(deed, body, position, form, errors, changed: false);
+            return await PageAsync(deed, body, position, form, errors);
         }
 
-        if (!string.Equals(form.Versie, Number(position.Version), StringComparison.Ordinal))
+        if (await OvertakenAsync(deed, body, position, form, asked) is { } answer)
         {
-            return await PageAsync(deed, body, position, form with { Versie = Number(position.Version) }, errors, changed: true);
+            return answer;
         }
 
-        apply();
+        asked.Apply(position);
         try
         {
-            await workplace.Store.SaveAsync(act);
+            await workplace.Store.SaveAsync(asked.Act);
         }
         catch (ProblemException stale) when (string.Equals(stale.Problem.Code, "conflict.gewijzigd", StringComparison.Ordinal))
         {
             workplace.Store.ChangeTracker.Clear();
-            var fresh = await workplace.PositionAsync(id);
-            return await PageAsync(deed, body, fresh, form with { Versie = Number(fresh.Version) }, errors, changed: true);
+            // It has another version now, so there is an answer.
+            return (await OvertakenAsync(deed, body, await workplace.PositionAsync(id), form, asked))!;
         }
 
-        return new SeeOther($"{WorkplaceAddress.Position(body, id)}?gedaan={DeedWords.Path(deed)}");
+        return new SeeOther(Done(deed, body, id));
     }
 
-    private Act Read(Deed deed, DeedForm form, FormErrors errors, AncillaryPosition position, Actor actor, Guid body, out Action apply)
+    /// <summary>The answer when the entry is not as the form showed it, or the deed cannot be done to it; null when it can go on.</summary>
+    private async Task<IResult?> OvertakenAsync(Deed deed, Guid body, AncillaryPosition position, DeedForm form, Asked asked)
+    {
+        var isShown = string.Equals(form.Versie, Number(position.Version), StringComparison.Ordinal);
+        if (isShown && DeedWords.IsPossible(deed, position))
+        {
+            return null;
+        }
+
+        var history = await workplace.Store.HistoryAsync<AncillaryPosition>(position.Id);
+        var last = history[^1];
+        if (
+            string.Equals(last.Act.Process, asked.Act.Process, StringComparison.Ordinal)
+            && string.Equals(last.Act.Reason, asked.Act.Reason, StringComparison.Ordinal)
+            && string.Equals(SubjectCodec.Write(After(position, asked)), SubjectCodec.Write(position), StringComparison.Ordinal)
+        )
+        {
+            // The same form for the second time (a double click, a lost connection): it was done.
+            return new SeeOther(Done(deed, body, position.Id));
+        }
+
+        var seen = history.FirstOrDefault(h => string.Equals(Number(h.Version), form.Versie, StringComparison.Ordinal))?.State;
+        var conflict = new EditConflict(
+            await names.OfAsync(last.Act),
+            PositionWords.Moment(last.RecordedAt),
+            seen is null ? [] : PositionField.Changes(seen, position, await PositionContext.OfAsync(workplace.Map, [seen, position]), _ => true)
+        );
+        return await PageAsync(deed, body, position, form with { Versie = Number(position.Version) }, new FormErrors(), conflict);
+    }
+
+    private Asked Read(Deed deed, DeedForm form, FormErrors errors, AncillaryPosition position, Actor actor, Guid body)
     {
         switch (deed)
         {
+            case Deed.Declare:
+                var reported = errors.Take("melding", DateInput.Required(form.Melding, max: workplace.Today, missing: Texts.ReportedMissing));
+                var remark = errors.Take("reden", TextInput.Optional(form.Reden, 1000, lines: true));
+                return new(
+                    actor.Act(RegisterProcesses.Declare, RegisterPermissions.Keep, body, remark) with { OnBehalfOf = position.PersonId },
+                    p =>
+                    {
+                        p.State = PositionState.Declared;
+                        p.ReportedOn = reported;
+                    }
+                );
             case Deed.End:
                 var end = errors.Take("tot", PartialDateInput.Required(form.Tot, missing: Texts.EndMissing));
                 if (!errors.Any && !PartialPeriod.IsValid(position.Start, end))
@@ -88,11 +164,7 @@ internal sealed class ChangePosition(Workplace workplace)
                 }
 
                 var why = errors.Take("reden", TextInput.Optional(form.Reden, 1000, lines: true));
-                apply = () =>
-                {
-                    position.EndOn(end, workplace.Today);
-                };
-                return actor.Act(RegisterProcesses.End, RegisterPermissions.Keep, body, why);
+                return new(actor.Act(RegisterProcesses.End, RegisterPermissions.Keep, body, why), p => p.EndOn(end, workplace.Today));
             case Deed.Withdraw:
                 var ground = errors.Take("reden", TextInput.Required(form.Reden, 1000, lines: true, missing: Texts.GroundMissing));
                 var until = errors.Take("tot", DateInput.Required(form.Tot, min: workplace.Today.AddDays(1), missing: Texts.UntilMissing));
@@ -101,34 +173,30 @@ internal sealed class ChangePosition(Workplace workplace)
                     errors.Add("zeker", "veld.verplicht", Texts.ConfirmMissing);
                 }
 
-                apply = () =>
-                {
-                    position.Withdrawn = true;
-                    position.WithdrawalGround = ground;
-                    position.WithdrawnUntil = until;
-                };
-                return actor.Act(RegisterProcesses.Withdraw, RegisterPermissions.Withdraw, body, ground) with { LegalBasis = SafetyGround };
+                return new(
+                    actor.Act(RegisterProcesses.Withdraw, RegisterPermissions.Withdraw, body, ground) with { LegalBasis = SafetyGround },
+                    p =>
+                    {
+                        p.Withdrawn = true;
+                        p.WithdrawalGround = ground;
+                        p.WithdrawnUntil = until;
+                    }
+                );
             default:
                 var reason = errors.Take("reden", TextInput.Required(form.Reden, 1000, lines: true, missing: Texts.ReasonMissing));
-                apply = () =>
-                {
-                    position.Withdrawn = false;
-                    position.WithdrawalGround = null;
-                    position.WithdrawnUntil = null;
-                };
-                return actor.Act(RegisterProcesses.Resume, RegisterPermissions.Withdraw, body, reason);
+                return new(
+                    actor.Act(RegisterProcesses.Resume, RegisterPermissions.Withdraw, body, reason),
+                    p =>
+                    {
+                        p.Withdrawn = false;
+                        p.WithdrawalGround = null;
+                        p.WithdrawnUntil = null;
+                    }
+                );
         }
     }
 
-    private static bool IsDone(Deed deed, AncillaryPosition position) =>
-        deed switch
-        {
-            Deed.End => position.State == PositionState.Ended,
-            Deed.Withdraw => position.Withdrawn,
-            _ => !position.Withdrawn,
-        };
-
-    private async Task<IResult> PageAsync(Deed deed, Guid body, AncillaryPosition position, DeedForm form, FormErrors errors, bool changed) =>
+    private async Task<IResult> PageAsync(Deed deed, Guid body, AncillaryPosition position, DeedForm form, FormErrors errors, EditConflict? conflict = null) =>
         new RazorComponentResult<DeedPage>(
             new
             {
@@ -138,19 +206,36 @@ internal sealed class ChangePosition(Workplace workplace)
                 Position = position,
                 Form = form,
                 Errors = errors,
-                Changed = changed,
+                Conflict = conflict,
             }
         )
         {
-            StatusCode = errors.StatusCode(changed),
+            StatusCode = errors.StatusCode(conflict is not null),
         };
 
+    private static AncillaryPosition After(AncillaryPosition position, Asked asked)
+    {
+        var after = SubjectCodec.Read<AncillaryPosition>(SubjectCodec.Write(position));
+        asked.Apply(after);
+        return after;
+    }
+
+    private static string Done(Deed deed, Guid body, Guid id) => $"{WorkplaceAddress.Position(body, id)}?gedaan={DeedWords.Path(deed)}";
+
     private static string Number(long version) => version.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What the form asks for.</summary>
+    /// <param name="Act">The act by which it is saved.</param>
+    /// <param name="Apply">Does it to an entry, or to a copy to see what would change.</param>
+    private sealed record Asked(Act Act, Action<AncillaryPosition> Apply);
 }
 
 /// <summary>A deed with a short form.</summary>
 public enum Deed
 {
+    /// <summary>Melden: a draft becomes what the office-holder reported.</summary>
+    Declare,
+
     /// <summary>Beëindigen.</summary>
     End,
 
@@ -167,6 +252,7 @@ internal static class DeedWords
     public static string Path(Deed deed) =>
         deed switch
         {
+            Deed.Declare => "melden",
             Deed.End => "beeindigen",
             Deed.Withdraw => "intrekken",
             _ => "hervatten",
@@ -175,6 +261,7 @@ internal static class DeedWords
     public static string Title(Deed deed) =>
         deed switch
         {
+            Deed.Declare => Texts.DeclareDraft,
             Deed.End => Texts.End,
             Deed.Withdraw => Texts.WithdrawForSafety,
             _ => Texts.Resume,
@@ -183,9 +270,22 @@ internal static class DeedWords
     public static string Lead(Deed deed) =>
         deed switch
         {
+            Deed.Declare => Texts.DeclareLead,
             Deed.End => Texts.EndLead,
             Deed.Withdraw => Texts.WithdrawLead,
             _ => Texts.ResumeLead,
+        };
+
+    /// <summary>Whether a page shows what changes before it is saved.</summary>
+    public static bool HasCheck(Deed deed) => deed is Deed.Declare or Deed.End;
+
+    /// <summary>Whether the deed can be done to an entry as it stands; what is ended or withdrawn already gets another date or ground.</summary>
+    public static bool IsPossible(Deed deed, AncillaryPosition position) =>
+        deed switch
+        {
+            Deed.Declare => position.State == PositionState.Draft,
+            Deed.Resume => position.Withdrawn,
+            _ => true,
         };
 }
 
@@ -193,6 +293,8 @@ internal static class DeedWords
 public sealed record DeedForm
 {
     public string? Versie { get; set; }
+
+    public string? Melding { get; set; }
 
     public string? Tot { get; set; }
 

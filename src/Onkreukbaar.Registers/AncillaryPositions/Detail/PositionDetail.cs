@@ -33,6 +33,7 @@ internal sealed class PositionDetail(Workplace workplace, ActorNames names, Posi
             shown = history.FirstOrDefault(h => h.Version == number)?.State ?? throw new ProblemException(Problem.NotFound(Texts.VersionNotFound));
         }
 
+        var context = await PositionContext.OfAsync(workplace.Map, history.Select(h => h.State).Append(position));
         return new RazorComponentResult<PositionDetailPage>(
             new
             {
@@ -41,7 +42,8 @@ internal sealed class PositionDetail(Workplace workplace, ActorNames names, Posi
                 Current = position,
                 Shown = shown,
                 Findings = await findings.OfAsync(position, position.PersonId, card),
-                History = await EntriesAsync(body, id, history),
+                History = await EntriesAsync(body, id, history, context),
+                context.Bodies,
                 Done = done,
                 Today = workplace.Today,
                 MayKeep = Policy.Allows(actor, RegisterPermissions.Keep, body),
@@ -51,7 +53,7 @@ internal sealed class PositionDetail(Workplace workplace, ActorNames names, Posi
         );
     }
 
-    private async Task<IReadOnlyList<HistoryEntry>> EntriesAsync(Guid body, Guid id, IReadOnlyList<Recorded<AncillaryPosition>> history)
+    private async Task<IReadOnlyList<HistoryEntry>> EntriesAsync(Guid body, Guid id, IReadOnlyList<Recorded<AncillaryPosition>> history, PositionContext context)
     {
         var entries = new List<HistoryEntry>();
         AncillaryPosition? before = null;
@@ -64,7 +66,7 @@ internal sealed class PositionDetail(Workplace workplace, ActorNames names, Posi
                     await names.OfAsync(recorded.Act),
                     ProcessWords.Of(recorded.Act.Process),
                     recorded.Act.Reason,
-                    before is null ? [] : PositionField.Changes(before, recorded.State, _ => true),
+                    before is null ? [] : PositionField.Changes(before, recorded.State, context, _ => true),
                     $"{WorkplaceAddress.Position(body, id)}?versie={recorded.Version}"
                 )
             );

@@ -10,6 +10,7 @@ using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Offices;
 
 namespace Onkreukbaar.Registers.AncillaryPositions.Overview;
 
@@ -20,6 +21,8 @@ internal sealed class PositionOverview(Workplace workplace)
 
     private DateOnly Today => workplace.Today;
 
+    private OfficesMap Offices => workplace.Map;
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/beheer/{body:guid}/nevenfuncties", (Guid body, HttpRequest request, Actor actor, PositionOverview use) => use.ShowAsync(body, request, actor))
@@ -28,21 +31,23 @@ internal sealed class PositionOverview(Workplace workplace)
         {
             app.MapGet(
                     $"/beheer/{{body:guid}}/nevenfuncties/export.{format.Ending()}",
-                    (Guid body, HttpRequest request, PositionOverview use) => Export(use.Today).Result(format, Sorted(use.Filtered(OverviewFilter.Of(request.Query)), "persoon").AsAsyncEnumerable())
+                    async (Guid body, HttpRequest request, PositionOverview use) =>
+                        Export(await PositionContext.AllAsync(use.Offices, request.HttpContext.RequestAborted), use.Today)
+                            .Result(format, Sorted(use.Filtered(OverviewFilter.Of(request.Query)), "persoon").AsAsyncEnumerable())
                 )
                 .Requires(RegisterPermissions.Read);
         }
     }
 
     /// <summary>What the public files hold, and where each entry stands; grounds of withdrawal stay on the screen.</summary>
-    private static TableExport<PositionRow> Export(DateOnly today) =>
+    private static TableExport<PositionRow> Export(PositionContext context, DateOnly today) =>
         new(
             "nevenfuncties-beheer",
             [
-                new("status", r => PositionWords.States[r.Position.State]),
+                new("status", r => PositionWords.States[PositionWords.StateOn(r.Position, today)]),
                 new("ingetrokken", r => (bool?)r.Position.Withdrawn),
                 new("opnieuwBekijkenOp", r => r.Position.WithdrawnUntil),
-                .. Published.PositionRecord.Columns(today).Where(c => c.Name is not "overheidsorganisatieNaam"),
+                .. Published.PositionRecord.Columns(context, today).Where(c => c.Name is not "overheidsorganisatieNaam"),
             ]
         );
 
@@ -64,6 +69,7 @@ internal sealed class PositionOverview(Workplace workplace)
                 Rows = shown,
                 Total = total,
                 Page = page,
+                Today,
                 Done = request.Query["gedaan"].ToString(),
                 MayKeep = Policy.Allows(actor, RegisterPermissions.Keep, body),
                 MayPublish = Policy.Allows(actor, RegisterPermissions.Publish, body),
@@ -83,7 +89,14 @@ internal sealed class PositionOverview(Workplace workplace)
         }
         else if (filter.State is { } key && PositionWords.States.TryGet(key, out var state))
         {
-            positions = positions.Where(p => p.State == state);
+            // As it stands today: what was published and is over by now counts as ended.
+            var today = Today;
+            positions = state switch
+            {
+                PositionState.Published => positions.Where(p => p.State == PositionState.Published && !p.EndedUndated && (p.Until == null || p.Until > today)),
+                PositionState.Ended => positions.Where(p => p.State == PositionState.Ended || (p.State == PositionState.Published && (p.EndedUndated || p.Until <= today))),
+                _ => positions.Where(p => p.State == state),
+            };
         }
 
         if (filter.Paid is { } paidKey && PositionWords.Remunerations.TryGet(paidKey, out var paid))

@@ -29,7 +29,8 @@ internal sealed class PublishPositions(Workplace workplace)
     private async Task<IResult> CheckAsync(Guid body, string[] numbers, int status = StatusCodes.Status200OK)
     {
         var card = await workplace.BodyAsync(body);
-        var ids = Chosen(numbers).Select(c => c.Id).ToList();
+        var chosen = Chosen(numbers);
+        var ids = chosen.ConvertAll(c => c.Id);
         var rows = await (
             from p in workplace.Store.Set<AncillaryPosition>().AsNoTracking()
             where ids.Contains(p.Id) && (p.State == PositionState.Draft || p.State == PositionState.Declared) && !p.Withdrawn
@@ -37,7 +38,21 @@ internal sealed class PublishPositions(Workplace workplace)
             orderby who.SortKey
             select new PositionRow { Position = p, Person = who.Name, PersonSort = who.SortKey }
         ).ToListAsync();
-        return new RazorComponentResult<CheckPublicationPage>(new { Body = card, Rows = rows, Changed = status == StatusCodes.Status409Conflict }) { StatusCode = status };
+        // Without a version the page was reached by a link, on which nothing was seen before.
+        var versions = chosen.Where(c => c.Version > 0).ToDictionary(c => c.Id, c => c.Version);
+        var changed = rows.Where(r => versions.TryGetValue(r.Position.Id, out var seen) && seen != r.Position.Version).Select(r => r.Position.Id).ToHashSet();
+        return new RazorComponentResult<CheckPublicationPage>(
+            new
+            {
+                Body = card,
+                Rows = rows,
+                Changed = (IReadOnlySet<Guid>)changed,
+                IsStopped = status == StatusCodes.Status409Conflict,
+            }
+        )
+        {
+            StatusCode = status,
+        };
     }
 
     private async Task<IResult> PublishAsync(Guid body, string[] numbers, Actor actor)

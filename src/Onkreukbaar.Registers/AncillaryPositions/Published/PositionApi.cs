@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.Organisations;
 
@@ -46,7 +47,7 @@ internal static class PositionApi
         );
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, PublicPositions positions)
+    private static async Task<IResult> ListAsync(HttpContext http, PublicPositions positions, OfficesMap map)
     {
         var query = ApiQuery.Of(http);
         var filter = new PositionFilter(query.View())
@@ -64,10 +65,11 @@ internal static class PositionApi
         var field = string.Equals(sort.Field, "aanvang", StringComparison.Ordinal) ? "van" : sort.Field;
         var (rows, total) = await positions.ListAsync(filter with { Sort = sort.Descending ? "-" + field : field }, paging.Page, paging.Size, http.RequestAborted);
         var today = positions.Today;
-        return ApiList.Ok(http, paging, total, [.. rows.Select(r => PositionRecord.Of(r, today, path => ApiJson.Absolute(http, path)))]);
+        var context = await PositionContext.OfAsync(map, rows.Select(r => r.Position), http.RequestAborted);
+        return ApiList.Ok(http, paging, total, [.. rows.Select(r => PositionRecord.Of(r, context, today, path => ApiJson.Absolute(http, path)))]);
     }
 
-    private static async Task<IResult> OneAsync(Guid id, HttpContext http, PublicPositions positions, PublicPosition one)
+    private static async Task<IResult> OneAsync(Guid id, HttpContext http, PublicPositions positions, PublicPosition one, OfficesMap map)
     {
         PublicCache.ShownIn(http, id);
         var query = ApiQuery.Of(http);
@@ -98,6 +100,8 @@ internal static class PositionApi
             throw new ProblemException(Problem.NotFound(PositionWords.Say(Texts.NotHeldThen, PositionWords.Day(day))));
         }
 
-        return ApiJson.Ok(PositionRecord.Of(row, positions.Today, path => ApiJson.Absolute(http, path)));
+        var context = await PositionContext.OfAsync(map, [row.Position], http.RequestAborted);
+        PublicCache.ShownIn(http, [.. context.Bodies.Keys]);
+        return ApiJson.Ok(PositionRecord.Of(row, context, positions.Today, path => ApiJson.Absolute(http, path)));
     }
 }

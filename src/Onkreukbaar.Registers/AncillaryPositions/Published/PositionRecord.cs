@@ -30,6 +30,9 @@ public sealed record PositionRecord
     /// <summary>The organisation as it was reported.</summary>
     public string? NaamOrganisatie { get; init; }
 
+    /// <summary>The organisation when it is a public body; null when it is none, or nobody looked.</summary>
+    public NamedReference? OverheidsorganisatieNevenfunctie { get; init; }
+
     /// <summary>KvK number of the organisation, 8 digits.</summary>
     public string? KvkNummer { get; init; }
 
@@ -93,7 +96,7 @@ public sealed record PositionRecord
     [JsonPropertyName("_links")]
     public required ApiSelf Links { get; init; }
 
-    internal static PositionRecord Of(PositionRow row, DateOnly today, Func<string, string> absolute)
+    internal static PositionRecord Of(PositionRow row, PositionContext context, DateOnly today, Func<string, string> absolute)
     {
         var p = row.Position;
         return new PositionRecord
@@ -103,6 +106,7 @@ public sealed record PositionRecord
             Overheidsorganisatie = new NamedReference(p.BodyId, row.Body),
             Omschrijving = p.Description,
             NaamOrganisatie = p.Organisation,
+            OverheidsorganisatieNevenfunctie = context.BodyOf(p) is { } name ? new NamedReference(p.OrganisationBodyId!.Value, name) : null,
             KvkNummer = p.OrganisationKvk,
             Organisatie = p.OrganisationKey is { Length: > 0 } key ? OrganisationSlug.Of(key) : null,
             Werkzaamheden = p.Activity,
@@ -127,10 +131,10 @@ public sealed record PositionRecord
     }
 
     /// <summary>The same fields as a flat table.</summary>
-    internal static TableExport<PositionRow> Export(DateOnly today) => new("nevenfuncties", Columns(today));
+    internal static TableExport<PositionRow> Export(PositionContext context, DateOnly today) => new("nevenfuncties", Columns(context, today));
 
     /// <summary>Columns of the files, with the names of the fields.</summary>
-    internal static IReadOnlyList<ExportColumn<PositionRow>> Columns(DateOnly today) =>
+    internal static IReadOnlyList<ExportColumn<PositionRow>> Columns(PositionContext context, DateOnly today) =>
         [
             new("id", r => (Guid?)r.Position.Id),
             new("persoonId", r => (Guid?)r.Position.PersonId),
@@ -139,6 +143,8 @@ public sealed record PositionRecord
             new("overheidsorganisatieNaam", r => r.Body),
             new("omschrijving", r => r.Position.Description),
             new("naamOrganisatie", r => r.Position.Organisation),
+            new("overheidsorganisatieNevenfunctieId", r => r.Position.OrganisationBodyId),
+            new("overheidsorganisatieNevenfunctieNaam", r => context.BodyOf(r.Position)),
             new("kvkNummer", r => r.Position.OrganisationKvk),
             new("werkzaamheden", r => r.Position.Activity),
             new("indicatorAdvieswerk", r => r.Position.Advisory),

@@ -48,6 +48,8 @@ internal sealed class PublicPosition(RegisterStore store, OfficesMap map, Public
         }
 
         shown.Derive();
+        var context = await PositionContext.OfAsync(map, history.Select(h => h.State).Append(shown), http.RequestAborted);
+        PublicCache.ShownIn(http, [.. context.Bodies.Keys]);
         var person = await map.Persons.FirstAsync(p => p.Id == current.PersonId, http.RequestAborted);
         var body = await map.Bodies.FirstAsync(b => b.Id == current.BodyId, http.RequestAborted);
         var places = await PlacesAsync(id, history, http.RequestAborted);
@@ -64,7 +66,8 @@ internal sealed class PublicPosition(RegisterStore store, OfficesMap map, Public
                 Current = current,
                 Shown = shown,
                 Norms = await findings.PublishedUnderAsync(current, body, view.AsOf ?? positions.Today, http.RequestAborted),
-                History = Entries(id, history),
+                History = Entries(id, history, context),
+                context.Bodies,
                 Places = places,
                 Today = positions.Today,
                 View = new ViewText(http.Request.Query["peildatum"], http.Request.Query["bekendOp"]),
@@ -99,7 +102,7 @@ internal sealed class PublicPosition(RegisterStore store, OfficesMap map, Public
         ];
     }
 
-    private static List<HistoryEntry> Entries(Guid id, IReadOnlyList<Recorded<AncillaryPosition>> history)
+    private static List<HistoryEntry> Entries(Guid id, IReadOnlyList<Recorded<AncillaryPosition>> history, PositionContext context)
     {
         var entries = new List<HistoryEntry>();
         AncillaryPosition? before = null;
@@ -112,7 +115,7 @@ internal sealed class PublicPosition(RegisterStore store, OfficesMap map, Public
                     PositionWords.Say(Texts.VersionNumber, recorded.Version),
                     before is null ? Texts.ProcessPublish : ProcessWords.Of(recorded.Act.Process),
                     Reason: null,
-                    before is null ? [] : PositionField.Changes(before, recorded.State, f => f.IsPublic),
+                    before is null ? [] : PositionField.Changes(before, recorded.State, context, f => f.IsPublic),
                     $"{WorkplaceAddress.PublicPosition(id)}?versie={recorded.Version}"
                 )
             );

@@ -10,6 +10,7 @@ using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Offices;
+using Onkreukbaar.Registers.AncillaryPositions;
 
 namespace Onkreukbaar.Registers.Import.Upload;
 
@@ -132,7 +133,7 @@ internal sealed partial class ImportWork(IServiceScopeFactory scopes, ImportFile
             run =>
                 new RegisterImport(run, scope.ServiceProvider.GetRequiredService<ImportDirectory>(), import.BodyId).FileAsync(
                     files.Upload(import.Id),
-                    new ClerksPositions(DutchClock.Today(clock), import.BodyId),
+                    new ClerksPositions(DutchClock.Today(clock), import.BodyId, scope.ServiceProvider.GetRequiredService<FindBody>()),
                     ListColumns.Read(import.Columns),
                     import.FileName,
                     Limits

@@ -10,7 +10,7 @@ internal static class ListColumns
     /// <summary>Begin of the name of the form field that holds the column of a field.</summary>
     public const string FormPrefix = "kolom-";
 
-    public static IReadOnlyList<ImportField> All { get; } = new ClerksPositions(default, default).Fields;
+    public static IReadOnlyList<ImportField> All { get; } = new ClerksPositions(default, default, bodies: null).Fields;
 
     /// <summary>An empty list with the headings that are always recognised.</summary>
     public static TableExport<int> Template { get; } =

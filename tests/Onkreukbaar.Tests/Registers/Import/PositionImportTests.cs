@@ -132,6 +132,50 @@ public sealed class PositionImportTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task A_column_with_public_bodies_is_matched_by_name_and_what_is_not_clear_is_left_out_with_a_remark(string database)
+    {
+        using var at = await Place.AtAsync(database);
+        var bodies = new[] { ("Waterschap Zeepbel", "waterschap"), ("Gemeente Luchtdorp", "gemeente"), ("Provincie Luchtdorp", "provincie") }
+            .Select(b => new PublicBody { Name = b.Item1, Kind = b.Item2, SortKey = b.Item1, SearchText = Onkreukbaar.Kernel.Text.DutchText.Fold(b.Item1) })
+            .ToList();
+        await at.App.WithStoreAsync(s =>
+        {
+            s.AddRange(bodies);
+            return s.SaveAsync(Act.BySystem("nevenfunctie.importeren"));
+        });
+        const string Columns = "Kenmerk;Naam;Nevenfunctie;Organisatie;Overheid;Einde\n";
+        const string First = "1;Berg, A.;Lid algemeen bestuur;;waterschap zeepbel;\n";
+        const string Rest =
+            "2;Berg, A.;Adviseur;Het provinciehuis;provincie luchtdorp;\n" + "3;Berg, A.;Lid;Iets;luchtdorp;\n" + "4;Berg, A.;Lid;Anders;Ministerie van Nergens;\n" + "5;Berg, A.;Lid;Gewoon;;\n";
+        var report = await at.ImportAsync(at.Runner.Write("lijst.csv", Columns + First + Rest));
+        report.Counts.ShouldBe((5, 0, 0, 0, 0));
+        report.Of(2).TryGetProperty("reason", out _).ShouldBeFalse();
+        report.Of(4).GetProperty("code").GetString().ShouldBe("overheid.meer");
+        report.Of(4).GetProperty("column").GetString().ShouldBe("Overheid");
+        report.Of(4).GetProperty("reason").GetString()!.ShouldContain("Gemeente Luchtdorp, Provincie Luchtdorp");
+        report.Of(5).GetProperty("code").GetString().ShouldBe("overheid.onbekend");
+        var stored = (await at.PositionsAsync()).ToDictionary(p => p.Organisation!, StringComparer.Ordinal);
+        stored["Waterschap Zeepbel"].OrganisationBodyId.ShouldBe(bodies[0].Id, "a body without a name of its own in the list is called as it is called");
+        stored["Het provinciehuis"].OrganisationBodyId.ShouldBe(bodies[2].Id);
+        stored["Het provinciehuis"].OrganisationKey.ShouldBe(Onkreukbaar.Registers.Organisations.OrganisationSlug.KeyOf(bodies[2].Id));
+        stored["Iets"].ShouldSatisfyAllConditions(p => p.OrganisationBodyId.ShouldBeNull(), p => p.OrganisationKey.ShouldBe("iets"));
+        (await at.ImportAsync(at.Runner.Write("lijst.csv", Columns + First + Rest))).Counts.ShouldBe((0, 0, 5, 0, 0));
+
+        // Without the column, pointed out by hand under another heading, and with a list that says nothing of it.
+        var mapped = await at.Runner.RunAsync(
+            "import positions",
+            at.Runner.Write("lijst2.csv", "Kenmerk;Naam;Nevenfunctie;Organisatie;Waar\n5;Berg, A.;Lid;Gewoon;gemeente luchtdorp\n"),
+            options: [("body", at.Body.ToString()), ("map", "overheidsorganisatieNevenfunctie=waar")]
+        );
+        mapped.Counts.ShouldBe((0, 1, 0, 0, 4));
+        (await at.PositionsAsync()).Single(p => p.Organisation == "Gewoon").OrganisationBodyId.ShouldBe(bodies[1].Id);
+        await at.ImportAsync(at.Runner.Write("lijst3.csv", "Kenmerk;Naam;Nevenfunctie;Organisatie;Einde\n5;Berg, A.;Lid;Gewoon;2020\n2;Berg, A.;Adviseur;Een heel ander huis;\n"));
+        stored = (await at.PositionsAsync()).ToDictionary(p => p.Organisation!, StringComparer.Ordinal);
+        stored["Gewoon"].ShouldSatisfyAllConditions(p => p.End.ShouldBe(new PartialDate(2020)), p => p.OrganisationBodyId.ShouldBe(bodies[1].Id, "a list that does not say it does not take it back"));
+        stored["Een heel ander huis"].OrganisationBodyId.ShouldBeNull("another organisation is not that body");
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_dry_run_reports_everything_and_writes_nothing(string database)
     {
         using var at = await Place.AtAsync(database);
