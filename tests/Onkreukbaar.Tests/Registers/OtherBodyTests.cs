@@ -101,8 +101,8 @@ public sealed class OtherBodyTests
 
         await clerk.SubmitAsync(Field("overheid", "zeepdorp"));
         clerk.Response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        clerk.Page.QuerySelector("a[href='#veld-gekozenOverheid']")!.TextContent.ShouldContain("2 overheden");
-        clerk.Page.GetElementById("veld-gekozenOverheid").ShouldNotBeNull();
+        clerk.Page.QuerySelector("a[href='#veld-gekozenoverheid']")!.TextContent.ShouldContain("2 overheden");
+        clerk.Page.GetElementById("veld-gekozenoverheid").ShouldNotBeNull();
         var choices = clerk.Page.QuerySelectorAll("input[type=radio][name=gekozenOverheid]").OfType<IHtmlInputElement>().ToList();
         choices.Select(c => c.Value).ShouldBe([town.ToString(), province.ToString()], ignoreOrder: true);
         choices.Single(c => c.Value == province.ToString()).IsChecked = true;
