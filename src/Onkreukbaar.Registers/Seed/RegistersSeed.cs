@@ -136,7 +136,7 @@ internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProv
             BodyId = body,
             PersonId = person,
             TermId = term,
-            Description = Functions[number % Functions.Length],
+            Description = atWater ? "Lid adviescommissie" : Functions[number % Functions.Length],
             Organisation = atWater ? "Waterschap De Voorbeelddelta" : organisation,
             OrganisationBodyId = atWater ? water : null,
             Remuneration = number % 13 == 0 ? Remuneration.Unknown : paid ? Remuneration.Paid : Remuneration.Unpaid,

@@ -106,7 +106,7 @@ public sealed class EveryPageTests(Chromium chromium)
         await JudgeAsync(page, "declare with errors", width, wrong);
         await page.Locator("[name=overheid]").FillAsync("voorbeeld");
         await page.Locator("main form[method=post] button").First.ClickAsync();
-        await page.Locator("[aria-invalid=true]").First.WaitForAsync();
+        await page.Locator("input[type=radio][name=gekozenOverheid]").First.WaitForAsync();
         await JudgeAsync(page, "declare with a public body to choose", width, wrong);
         var published = await site.PositionAsync(PositionState.Published);
         await page.GotoAsync($"/beheer/{site.Body}/nevenfuncties/{published}/verbeteren");
