@@ -7,6 +7,7 @@ using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Changes;
@@ -52,6 +53,7 @@ internal static class RegisterLists
                 },
                 "zoek"
             ),
+            ExportList.Of(IncomeFiles.List, (services, query, cancellation) => (IncomeFiles.Table, services.GetRequiredService<PublicIncomes>().AllAsync(query.Body, query.View, cancellation))),
             Declared("geschenken", DeclarationKind.Gift),
             Declared("reizen", DeclarationKind.Trip),
             ExportList.Of(StatementFiles.List, (services, query, cancellation) => (StatementFiles.Table, services.GetRequiredService<PublicStatements>().AllAsync(query.Body, query.View, cancellation))),

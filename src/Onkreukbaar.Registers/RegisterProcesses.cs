@@ -22,6 +22,9 @@ internal static class RegisterProcesses
     public const string RecordStatement = "verklaring.vastleggen";
     public const string CorrectStatement = "verklaring.verbeteren";
     public const string RetractStatement = "verklaring.intrekken";
+    public const string RecordIncome = "neveninkomsten.vastleggen";
+    public const string CorrectIncome = "neveninkomsten.verbeteren";
+    public const string RemoveIncome = "neveninkomsten.weghalen";
     public const string AddTerm = "ambtstermijn.opnemen";
     public const string ChangeTerm = TermChanges.ChangeProcess;
     public const string CorrectTerm = TermChanges.CorrectProcess;
@@ -46,6 +49,9 @@ internal static class RegisterProcesses
             new(RecordStatement, () => Texts.ProcessRecordStatement),
             new(CorrectStatement, () => Texts.ProcessCorrectStatement),
             new(RetractStatement, () => Texts.ProcessRetractStatement),
+            new(RecordIncome, () => Texts.ProcessRecordIncome),
+            new(CorrectIncome, () => Texts.ProcessCorrectIncome),
+            new(RemoveIncome, () => Texts.ProcessRemoveIncome),
             new(AddTerm, () => Texts.ProcessAddTerm),
             new(ChangeTerm, () => Texts.ProcessChangeTerm),
             new(CorrectTerm, () => Texts.ProcessCorrectTerm),

@@ -15,6 +15,7 @@ using Onkreukbaar.Registers.AncillaryPositions.Declare;
 using Onkreukbaar.Registers.AncillaryPositions.Deeds;
 using Onkreukbaar.Registers.AncillaryPositions.Detail;
 using Onkreukbaar.Registers.AncillaryPositions.Findings;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.AncillaryPositions.Publish;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
@@ -66,6 +67,7 @@ public sealed class RegistersModule : Module
         ArgumentNullException.ThrowIfNull(model);
         model.Subject<AncillaryPosition>("nevenfunctie", "ancillary_position").Ignore(p => p.IsPublic);
         model.Subject<Declaration>("opgave", "declaration");
+        model.Subject<PositionIncome>(IncomeChangePart.Kind, "position_income");
         model.Subject<ListImport>("inlezing", "list_import");
         model.Subject<Statement>("verklaring", "statement");
     }
@@ -86,6 +88,11 @@ public sealed class RegistersModule : Module
         services.AddScoped<PositionDetail>();
         services.AddScoped<CorrectPosition>();
         services.AddScoped<ChangePosition>();
+        services.AddScoped<IncomeRules>();
+        services.AddScoped<IncomeList>();
+        services.AddScoped<RecordIncome>();
+        services.AddScoped<ChangeIncome>();
+        services.AddScoped<PublicIncomes>();
         services.AddScoped<OfferList>();
         services.AddScoped<OneImport>();
         services.AddScoped<ShowFindings>();
@@ -123,6 +130,9 @@ public sealed class RegistersModule : Module
         PositionDetail.Map(app);
         CorrectPosition.Map(app);
         ChangePosition.Map(app);
+        IncomeList.Map(app);
+        RecordIncome.Map(app);
+        ChangeIncome.Map(app);
         OfferList.Map(app);
         OneImport.Map(app);
         ShowFindings.Map(app);
@@ -147,7 +157,7 @@ public sealed class RegistersModule : Module
     public override IEnumerable<PagePart> PageParts => RegisterParts.All;
 
     /// <inheritdoc />
-    public override IEnumerable<ChangePart> ChangeParts => [TermChangePart.Part, NameChangePart.Part];
+    public override IEnumerable<ChangePart> ChangeParts => [TermChangePart.Part, NameChangePart.Part, IncomeChangePart.Part];
 
     /// <inheritdoc />
     public override IEnumerable<SearchPart> SearchParts => RegisterParts.Search;

@@ -109,6 +109,9 @@ internal static class PositionWords
 
     public static string Day(DateOnly day) => PartialDate.Of(day).Display();
 
+    /// <summary>A calendar year: "2025", the same in each language.</summary>
+    public static string Year(int year) => year.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>A moment as Dutch readers see it: day and wall-clock time in the Netherlands.</summary>
     public static string Moment(DateTime utc)
     {

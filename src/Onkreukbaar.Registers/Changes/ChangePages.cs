@@ -267,7 +267,7 @@ public sealed record ChangeRecord
     /// <summary>Moment of recording, UTC.</summary>
     public required DateTime Tijdstip { get; init; }
 
-    /// <summary>Kind of subject: <c>nevenfunctie</c>, <c>opgave</c>, <c>verklaring</c>, <c>ambtstermijn</c>, <c>persoon</c> or <c>gedragscode</c>.</summary>
+    /// <summary>Kind of subject: <c>nevenfunctie</c>, <c>opgave</c>, <c>verklaring</c>, <c>neveninkomsten</c>, <c>ambtstermijn</c>, <c>persoon</c> or <c>gedragscode</c>.</summary>
     public required string Soort { get; init; }
 
     /// <summary>The subject.</summary>

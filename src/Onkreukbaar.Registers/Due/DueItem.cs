@@ -67,6 +67,9 @@ public sealed record DueItem(DueKind Kind, DueState State, PersonCard Holder, Te
     /// <summary>Calendar year of the income.</summary>
     public int? Year { get; init; }
 
+    /// <summary>Public positions of which the register does not hold the income of that year, once it is over.</summary>
+    public IReadOnlyList<DuePosition> Missing { get; init; } = [];
+
     /// <summary>Days since its day; negative while the day lies ahead, null without a day.</summary>
     public int? DaysAgo(DateOnly today) => Day is { } day ? today.DayNumber - day.DayNumber : null;
 
@@ -82,3 +85,8 @@ public sealed record DueItem(DueKind Kind, DueState State, PersonCard Holder, Te
             _ => Finding!.Reason(CultureInfo.CurrentUICulture),
         };
 }
+
+/// <summary>A position for which something is due.</summary>
+/// <param name="Id">The position.</param>
+/// <param name="Description">What it is.</param>
+public sealed record DuePosition(Guid Id, string Description);

@@ -8,6 +8,7 @@ using Onkreukbaar.Norms.Library;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Findings;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 using Onkreukbaar.Registers.Statements;
 
 namespace Onkreukbaar.Registers.Due;
@@ -38,6 +39,7 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
         var known = await store.Set<AncillaryPosition>().AsNoTracking().Where(p => p.BodyId == body.Id).Select(p => p.PersonId).Distinct().ToHashSetAsync(cancellation);
         var told = statements.ToLookup(s => s.PersonId);
         var held = positions.ToLookup(p => p.PersonId);
+        var kept = await IncomeAsync(holders.Any(h => judge.At(h.Term.OfficeKind).Income.Count > 0), body.Id, today.Year - 1, cancellation);
 
         List<DueItem> items = [];
         foreach (var holder in holders.GroupBy(h => h.Person.Id))
@@ -47,7 +49,7 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
             foreach (var term in terms)
             {
                 items.AddRange(held[person.Id].SelectMany(p => OfPosition(judge, person, term, p)));
-                items.AddRange(IncomeOf(judge, person, term, [.. held[person.Id]], [.. told[person.Id]]));
+                items.AddRange(IncomeOf(judge, person, term, [.. held[person.Id]], [.. told[person.Id]], kept));
             }
 
             if (terms.Select(t => (Term: t, Norm: judge.At(t.OfficeKind).Public)).FirstOrDefault(t => t.Norm is not null) is (var within, { } norm))
@@ -85,6 +87,17 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
             return [];
         }
 
+        var question = IncomeQuestion(judge, term, year, published);
+        return norms.Select(n => NormLibrary.Apply(n, question)).Where(f => f.Verdict != Verdict.NotApplicable && !IsBefore(f, term));
+    }
+
+    /// <summary>What the register knows of the income of a year, as norms ask it.</summary>
+    /// <param name="judge">Norms of the body on the day of the law.</param>
+    /// <param name="term">The term of office.</param>
+    /// <param name="year">Calendar year.</param>
+    /// <param name="published">Day on which it was published; null when the register does not hold one.</param>
+    public static Question IncomeQuestion(PositionJudge judge, TermCard term, int year, DateOnly? published)
+    {
         var facts = new CaseFactsBuilder(judge.Library.Facts)
             .Set(FactCatalogue.ReferenceDate, judge.Today)
             .Set("ambt.datumAanvang", term.From)
@@ -93,8 +106,26 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
             .SetYear("inkomsten.jaar", year)
             .Set("inkomsten.datumOpenbaarmaking", published)
             .Build();
-        var question = new Question(judge.Today, term.OfficeKind, judge.BodyKind, facts);
-        return norms.Select(n => NormLibrary.Apply(n, question)).Where(f => f.Verdict != Verdict.NotApplicable && !IsBefore(f, term));
+        return new(judge.Today, term.OfficeKind, judge.BodyKind, facts);
+    }
+
+    /// <summary>Why the norms that make the positions of an office public do not speak of this one (for some offices not those held ex officio); null when one does.</summary>
+    public static Finding? Outside(PositionJudge judge, AncillaryPosition position, TermCard term)
+    {
+        var question = new Question(judge.Today, term.OfficeKind, judge.BodyKind, judge.Facts(PositionCase.Of(position, term)));
+        Finding? outside = null;
+        foreach (var norm in judge.At(term.OfficeKind).Duties.Where(n => n.Kind == NormKind.Publication))
+        {
+            var finding = NormLibrary.Apply(norm, question);
+            if (finding.Verdict != Verdict.NotApplicable)
+            {
+                return null;
+            }
+
+            outside ??= finding;
+        }
+
+        return outside;
     }
 
     /// <summary>
@@ -104,14 +135,25 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
     public static bool MayEarn(PositionJudge judge, AncillaryPosition position, TermCard term, int year)
     {
         var first = new DateOnly(year, 1, 1);
-        if (position.Remuneration == Remuneration.Unpaid || position.EndedUndated || position.Until <= first || position.From >= first.AddYears(1))
-        {
-            return false;
-        }
+        return position.Remuneration != Remuneration.Unpaid
+            && !position.EndedUndated
+            && !(position.Until <= first)
+            && !(position.From >= first.AddYears(1))
+            && Outside(judge, position, term) is null;
+    }
 
-        var norms = judge.At(term.OfficeKind).Duties.Where(n => n.Kind == NormKind.Publication).ToList();
-        var question = new Question(judge.Today, term.OfficeKind, judge.BodyKind, judge.Facts(PositionCase.Of(position, term)));
-        return norms.Count == 0 || norms.Exists(n => NormLibrary.Apply(n, question).Verdict != Verdict.NotApplicable);
+    /// <summary>
+    /// Day on which the income of a year was public: the one that was stated, or the one on which it stood here for each position that may have given
+    /// any; the first of the two.
+    /// </summary>
+    /// <param name="earning">Positions that may have given income in that year.</param>
+    /// <param name="year">Calendar year.</param>
+    /// <param name="kept">Days of publication here, by position and year.</param>
+    /// <param name="stated">Day on which it was published elsewhere; null when nobody stated one.</param>
+    public static DateOnly? IncomePublished(IReadOnlyList<AncillaryPosition> earning, int year, IReadOnlyDictionary<(Guid Position, int Year), DateOnly> kept, DateOnly? stated)
+    {
+        DateOnly? here = earning.Count > 0 && earning.All(p => kept.ContainsKey((p.Id, year))) ? earning.Max(p => kept[(p.Id, year)]) : null;
+        return here is null || stated < here ? stated : here;
     }
 
     // What still has to be published or noted: all that is not over, and what gave income in the years that may be due. Nothing that is withdrawn for safety.
@@ -155,6 +197,15 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
             .ToListAsync(cancellation);
     }
 
+    private async Task<IReadOnlyDictionary<(Guid Position, int Year), DateOnly>> IncomeAsync(bool isAsked, Guid body, int from, CancellationToken cancellation) =>
+        isAsked
+            ? await store
+                .Set<PositionIncome>()
+                .Where(i => i.BodyId == body && !i.Retracted && i.Year >= from)
+                .Select(i => new { i.PositionId, i.Year, i.PublishedOn })
+                .ToDictionaryAsync(i => (i.PositionId, i.Year), i => i.PublishedOn, cancellation)
+            : new Dictionary<(Guid Position, int Year), DateOnly>();
+
     private static IEnumerable<DueItem> OfPosition(PositionJudge judge, PersonCard person, TermCard term, AncillaryPosition position)
     {
         var isPublic = position.IsPublic;
@@ -188,17 +239,25 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
         }
     }
 
-    private static IEnumerable<DueItem> IncomeOf(PositionJudge judge, PersonCard person, TermCard term, List<AncillaryPosition> positions, List<Statement> told)
+    private static IEnumerable<DueItem> IncomeOf(
+        PositionJudge judge,
+        PersonCard person,
+        TermCard term,
+        List<AncillaryPosition> positions,
+        List<Statement> told,
+        IReadOnlyDictionary<(Guid Position, int Year), DateOnly> kept
+    )
     {
         for (var year = judge.Today.Year - 1; year <= judge.Today.Year; year++)
         {
             var of = year;
-            if (!positions.Exists(p => p.State != PositionState.Draft && MayEarn(judge, p, term, of)))
+            var earning = positions.FindAll(p => p.State != PositionState.Draft && MayEarn(judge, p, term, of));
+            if (earning.Count == 0)
             {
                 continue;
             }
 
-            var published = told.Find(s => s.Kind == StatementKind.IncomePublished && s.Year == of)?.On;
+            var published = IncomePublished(earning, year, kept, told.Find(s => s.Kind == StatementKind.IncomePublished && s.Year == of)?.On);
             foreach (var finding in IncomeFindings(judge, term, year, published))
             {
                 var isDue = finding.Verdict == Verdict.MustPublish && (finding.Outcome.By is not { } by || by <= judge.Today.AddDays(Ahead));
@@ -206,7 +265,12 @@ internal sealed class DueReader(RegisterStore store, OfficesMap map, PositionFin
                 if (isDue || (finding.Verdict == Verdict.CannotTell && year < judge.Today.Year))
                 {
                     var what = PositionWords.Say(Texts.DueIncomeOver, year.ToString(CultureInfo.InvariantCulture));
-                    yield return new(DueKind.Income, StateOf(finding, judge.Today), person, term, finding.Norm, finding.Outcome.By, what, finding) { Year = year };
+                    yield return new(DueKind.Income, StateOf(finding, judge.Today), person, term, finding.Norm, finding.Outcome.By, what, finding)
+                    {
+                        Year = year,
+                        // What a year brought in is known when it is over; and a norm that only asks for inspection puts no amount here.
+                        Missing = isDue && year < judge.Today.Year && IncomeRules.IsElectronic(finding.Norm) ? [.. earning.Where(p => p.IsPublic && !kept.ContainsKey((p.Id, of))).Select(p => new DuePosition(p.Id, p.Description))] : [],
+                    };
                 }
             }
         }

@@ -5,6 +5,7 @@ using Onkreukbaar.Norms.Library;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Findings;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Parts;
 using Onkreukbaar.Registers.Statements;
@@ -15,7 +16,7 @@ namespace Onkreukbaar.Registers.Due;
 /// What the law asks of those in office at a body, and how far the public register has come with it, in numbers. It reads nothing but what is public
 /// already, so that no number tells of a position that waits or is withdrawn for safety.
 /// </summary>
-internal sealed class PublicDue(PublicPositions positions, PublicStatements statements, OfficesMap map, PositionFindings findings)
+internal sealed class PublicDue(PublicPositions positions, PublicStatements statements, PublicIncomes incomes, OfficesMap map, PositionFindings findings)
 {
     /// <summary>Counts those in office whose norm asks for a register, and what is asked of them.</summary>
     public async Task<RegisterHolders> OfAsync(BodyCard body, CancellationToken cancellation)
@@ -56,12 +57,13 @@ internal sealed class PublicDue(PublicPositions positions, PublicStatements stat
             .GroupBy(a => a.Norm.Id, StringComparer.Ordinal)
             .Select(g => new AskedByLaw(g.First().Norm, g.First().Term.OfficeLabel, null, null, g.Count(), g.Count(a => places[a.Term.PersonId] != Place.Nothing)))
             .ToList();
-        rows.AddRange(await IncomeAsync(judge, terms, own, told, cancellation));
+        rows.AddRange(await IncomeAsync(judge, body.Id, terms, own, told, cancellation));
         return new(places.Count, Count(Place.Current), Count(Place.Past)) { StatedNone = Count(Place.None), Asked = rows };
     }
 
-    private static async Task<IEnumerable<AskedByLaw>> IncomeAsync(
+    private async Task<IEnumerable<AskedByLaw>> IncomeAsync(
         PositionJudge judge,
+        Guid body,
         IReadOnlyList<TermCard> terms,
         IQueryable<AncillaryPosition> own,
         ILookup<Guid, Statement> told,
@@ -83,6 +85,7 @@ internal sealed class PublicDue(PublicPositions positions, PublicStatements stat
             await own.Where(p => p.Remuneration != Remuneration.Unpaid && !p.EndedUndated && (p.Until == null || p.Until > first) && (p.From == null || p.From < last))
                 .Select(p => new AncillaryPosition
                 {
+                    Id = p.Id,
                     PersonId = p.PersonId,
                     Description = "",
                     ExOfficio = p.ExOfficio,
@@ -94,13 +97,16 @@ internal sealed class PublicDue(PublicPositions positions, PublicStatements stat
                 })
                 .ToListAsync(cancellation)
         ).ToLookup(p => p.PersonId);
+        var kept = await incomes.Now.Where(i => i.BodyId == body && i.Year == year).ToDictionaryAsync(i => (i.PositionId, i.Year), i => i.PublishedOn, cancellation);
         return terms
-            .Where(t => may.Contains(t.PersonId) && earning[t.PersonId].Any(p => DueReader.MayEarn(judge, p, t, year)))
-            .DistinctBy(t => (t.PersonId, t.OfficeKind))
+            .Where(t => may.Contains(t.PersonId))
+            .Select(t => (Term: t, Earning: earning[t.PersonId].Where(p => DueReader.MayEarn(judge, p, t, year)).ToList()))
+            .Where(t => t.Earning.Count > 0)
+            .DistinctBy(t => (t.Term.PersonId, t.Term.OfficeKind))
             .SelectMany(t =>
                 DueReader
-                    .IncomeFindings(judge, t, year, told[t.PersonId].FirstOrDefault(s => s.Kind == StatementKind.IncomePublished && s.Year == year)?.On)
-                    .Select(f => (Term: t, Finding: f))
+                    .IncomeFindings(judge, t.Term, year, DueReader.IncomePublished(t.Earning, year, kept, Stated(t.Term.PersonId)))
+                    .Select(f => (t.Term, Finding: f))
             )
             .Where(f => f.Finding.Verdict is Verdict.MustPublish or Verdict.Fulfilled or Verdict.Violates)
             .GroupBy(f => f.Finding.Norm.Id, StringComparer.Ordinal)
@@ -112,6 +118,8 @@ internal sealed class PublicDue(PublicPositions positions, PublicStatements stat
                 g.Count(),
                 g.Count(f => f.Finding.Verdict != Verdict.MustPublish)
             ));
+
+        DateOnly? Stated(Guid person) => told[person].FirstOrDefault(s => s.Kind == StatementKind.IncomePublished && s.Year == year)?.On;
     }
 
     private enum Place

@@ -4,14 +4,16 @@ using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 using Onkreukbaar.Registers.Declarations;
 using Onkreukbaar.Registers.Statements;
 
 namespace Onkreukbaar.Registers.Seed;
 
 /// <summary>Invented positions, gifts and trips with a history: declared, published, corrected, ended, one withdrawn.</summary>
-internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProvider clock)
+internal sealed class RegistersSeed(RegisterStore store, OfficesMap map, IncomeRules rules, SeedPlan plan, TimeProvider clock)
 {
     private static readonly string[] Functions =
     [
@@ -81,6 +83,8 @@ internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProv
         store.AddRange(stated);
         await SaveAsync(RegisterProcesses.RecordStatement, -239, null, cancellation);
 
+        await IncomeAsync(made, cancellation);
+
         // A correction with its reason, an ending, and one that is hidden for safety.
         var chosen = made.Where(p => p.State == PositionState.Published).ToList();
         Change(chosen[1], p => p.Organisation = "Woonstichting Luchtkasteel Voorbeeldstad");
@@ -106,6 +110,26 @@ internal sealed class RegistersSeed(RegisterStore store, SeedPlan plan, TimeProv
         await SaveAsync(RegisterProcesses.Withdraw, -20, "Veiligheid", cancellation);
         Change(chosen[8], p => p.HoursPerMonth = 12);
         await SaveAsync(RegisterProcesses.Correct, -3, "Het aantal uren is veranderd.", cancellation);
+    }
+
+    /// <summary>What one full-time alderman earned beside the office last year: asked of the norms, as for everybody.</summary>
+    private async Task IncomeAsync(List<AncillaryPosition> made, CancellationToken cancellation)
+    {
+        const int DaysAgo = 236;
+        var day = DutchClock.DateOf(now.AddDays(-DaysAgo));
+        var city = plan["body:voorbeeldstad"];
+        var kind = await map.Bodies.Where(b => b.Id == city).Select(b => b.Kind).SingleAsync(cancellation);
+        var terms = (await map.Terms.Where(t => t.BodyId == city && t.OfficeKind == "wethouder").ToListAsync(cancellation)).ToLookup(t => t.PersonId);
+        var paid = made.Find(p =>
+            p.BodyId == city && p.State == PositionState.Published && p.Remuneration == Remuneration.Paid && rules.Of(p, terms[p.PersonId], kind, day.Year - 1).Norm is not null
+        );
+        if (paid is not null)
+        {
+            var income = new PositionIncome { BodyId = city, PersonId = paid.PersonId, PositionId = paid.Id, Year = day.Year - 1, AmountCents = 425_000, PublishedOn = day };
+            income.Derive();
+            store.Add(income);
+            await SaveAsync(RegisterProcesses.RecordIncome, -DaysAgo, null, cancellation);
+        }
     }
 
     private static void Change(AncillaryPosition position, Action<AncillaryPosition> change)

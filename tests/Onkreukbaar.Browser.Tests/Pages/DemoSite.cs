@@ -9,6 +9,7 @@ using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 using Onkreukbaar.Registers.Statements;
 using Onkreukbaar.TestKit;
 using Onkreukbaar.Web.Hosting;
@@ -74,6 +75,14 @@ internal sealed class DemoSite(TestApp app, Guid body, string email) : IAsyncDis
 
     /// <summary>A statement of an office-holder that holds.</summary>
     public Task<Guid> StatementAsync() => app.WithStoreAsync(store => store.Set<Statement>().Where(s => s.BodyId == body && !s.Retracted).Select(s => s.Id).FirstAsync());
+
+    /// <summary>A position of the demo's municipality with income, and that income.</summary>
+    public Task<(Guid Position, Guid Income)> IncomeAsync() =>
+        app.WithStoreAsync(async store =>
+        {
+            var income = await store.Set<PositionIncome>().FirstAsync(i => i.BodyId == body && !i.Retracted);
+            return (income.PositionId, income.Id);
+        });
 
     /// <summary>A term of office of the demo's municipality within which the faction, or else the share of full time, changed.</summary>
     public Task<Guid> ChangedTermAsync(bool faction) =>

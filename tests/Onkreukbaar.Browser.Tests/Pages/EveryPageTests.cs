@@ -192,6 +192,7 @@ public sealed class EveryPageTests(Chromium chromium)
         var term = await site.ChangedTermAsync(faction: true);
         var (account, _) = await TestKit.SignIn.AccountAsync(site.App, new Kernel.Access.Assignment(Kernel.Access.Role.Auditor, site.Body));
         var code = await site.CodeAsync();
+        var (earned, income) = await site.IncomeAsync();
         var clerk = $"/beheer/{site.Body}";
         const string Clerk = "/beheer/{body:guid}";
         const string Account = "/beheer/accounts/{id:guid}";
@@ -209,7 +210,7 @@ public sealed class EveryPageTests(Chromium chromium)
             ["/wijzigingen"] = ["/wijzigingen"],
             ["/zoeken"] = ["/zoeken?zoek=lid", "/zoeken"],
             ["/nevenfuncties"] = ["/nevenfuncties", "/nevenfuncties?zoek=bestaatniet"],
-            ["/nevenfuncties/{id:guid}"] = [$"/nevenfuncties/{published}"],
+            ["/nevenfuncties/{id:guid}"] = [$"/nevenfuncties/{published}", $"/nevenfuncties/{earned}"],
             ["/organisaties"] = ["/organisaties"],
             ["/organisaties/{key}"] = [await OrganisationAsync(site)],
             ["/overheidsorganisaties"] = ["/overheidsorganisaties"],
@@ -246,9 +247,13 @@ public sealed class EveryPageTests(Chromium chromium)
             [Clerk + "/nevenfuncties/nieuw"] = [clerk + "/nevenfuncties/nieuw", $"{clerk}/nevenfuncties/nieuw?persoon={person}"],
             [Clerk + "/nevenfuncties/nieuw/persoon"] = [clerk + "/nevenfuncties/nieuw/persoon"],
             [Clerk + "/nevenfuncties/openbaarmaken"] = [$"{clerk}/nevenfuncties/openbaarmaken?nummer={declared}"],
-            [Clerk + "/nevenfuncties/{id:guid}"] = [$"{clerk}/nevenfuncties/{published}"],
+            [Clerk + "/nevenfuncties/{id:guid}"] = [$"{clerk}/nevenfuncties/{published}", $"{clerk}/nevenfuncties/{earned}"],
             [Clerk + "/nevenfuncties/{id:guid}/beeindigen"] = [$"{clerk}/nevenfuncties/{published}/beeindigen"],
             [Clerk + "/nevenfuncties/{id:guid}/hervatten"] = [$"{clerk}/nevenfuncties/{withdrawn}/hervatten"],
+            [Clerk + "/nevenfuncties/{id:guid}/inkomsten"] = [$"{clerk}/nevenfuncties/{earned}/inkomsten", $"{clerk}/nevenfuncties/{declared}/inkomsten"],
+            [Clerk + "/nevenfuncties/{id:guid}/inkomsten/nieuw"] = [$"{clerk}/nevenfuncties/{earned}/inkomsten/nieuw"],
+            [Clerk + "/nevenfuncties/{id:guid}/inkomsten/{income:guid}/verbeteren"] = [$"{clerk}/nevenfuncties/{earned}/inkomsten/{income}/verbeteren"],
+            [Clerk + "/nevenfuncties/{id:guid}/inkomsten/{income:guid}/weghalen"] = [$"{clerk}/nevenfuncties/{earned}/inkomsten/{income}/weghalen"],
             [Clerk + "/nevenfuncties/{id:guid}/intrekken"] = [$"{clerk}/nevenfuncties/{published}/intrekken"],
             [Clerk + "/nevenfuncties/{id:guid}/melden"] = [$"{clerk}/nevenfuncties/{await site.PositionAsync(PositionState.Draft)}/melden", $"{clerk}/nevenfuncties/{declared}/melden"],
             [Clerk + "/nevenfuncties/{id:guid}/verbeteren"] = [$"{clerk}/nevenfuncties/{published}/verbeteren"],

@@ -15,6 +15,7 @@ using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices.Entities;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 using Onkreukbaar.Registers.Declarations;
 using Onkreukbaar.Registers.Statements;
 using Onkreukbaar.Tests.Access;
@@ -344,10 +345,15 @@ public sealed class OpenDataTests
             {
                 // A mayor: the body's page then says what the law asks, and gives the statements.
                 var person = await site.PersonAsync(one, family, "burgemeester");
-                await site.PositionAsync(
+                var earning = await site.PositionAsync(
                     one,
                     person,
-                    p => (p.Description, p.Organisation, p.Start) = number == 1 ? ("Lid raad van toezicht", "Verzonnen Theater", new PartialDate(2023, 5)) : ("Lid", "Zwemclub", new PartialDate(2021))
+                    p =>
+                    {
+                        (p.Description, p.Organisation, p.Start) = number == 1 ? ("Lid raad van toezicht", "Verzonnen Theater", new PartialDate(2023, 5)) : ("Lid", "Zwemclub", new PartialDate(2021));
+                        // What is surely unpaid has no income.
+                        p.Remuneration = Remuneration.Unknown;
+                    }
                 );
                 await site.PositionAsync(
                     one,
@@ -357,6 +363,9 @@ public sealed class OpenDataTests
                 await DueTests.StateAsync(site, one, person, StatementKind.IncomePublished, new(2026, 3, 1), 2025);
                 await site.App.WithStoreAsync(store =>
                 {
+                    var income = new PositionIncome { BodyId = one, PersonId = person, PositionId = earning.Id, Year = 2025, AmountCents = 100, PublishedOn = new(2026, 3, 1) };
+                    income.Derive();
+                    store.Add(income);
                     store.Add(new Declaration { BodyId = one, PersonId = person, Kind = DeclarationKind.Gift, Description = "Boek", PaidBy = "Uitgeverij Verzonnen" });
                     store.Add(new Declaration { BodyId = one, PersonId = person, Kind = DeclarationKind.Trip, Description = "Werkbezoek", Destination = "Brussel" });
                     store.Add(

@@ -8,11 +8,12 @@ using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Registers.AncillaryPositions.Findings;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 
 namespace Onkreukbaar.Registers.AncillaryPositions.Detail;
 
 /// <summary>One position as the clerk sees it: its fields, who changed what and why, its proof, and what can be done with it.</summary>
-internal sealed class PositionDetail(Workplace workplace, ActorNames names, PositionFindings findings)
+internal sealed class PositionDetail(Workplace workplace, ActorNames names, PositionFindings findings, IncomeList incomes)
 {
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet(
@@ -42,6 +43,7 @@ internal sealed class PositionDetail(Workplace workplace, ActorNames names, Posi
                 Current = position,
                 Shown = shown,
                 Findings = await findings.OfAsync(position, position.PersonId, card),
+                Years = await incomes.YearsAsync(position, card),
                 History = await EntriesAsync(body, id, history, context),
                 context.Bodies,
                 Done = done,

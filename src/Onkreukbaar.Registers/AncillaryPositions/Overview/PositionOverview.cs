@@ -150,6 +150,9 @@ public sealed class PositionRow
     public required string PersonSort { get; init; }
 
     public string Body { get; init; } = "";
+
+    /// <summary>Whether income of it is kept; false where nobody asked.</summary>
+    public bool HasIncome { get; init; }
 }
 
 /// <summary>What the clerk filters on, as in the address.</summary>

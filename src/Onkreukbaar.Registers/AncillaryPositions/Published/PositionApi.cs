@@ -5,6 +5,7 @@ using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.Organisations;
 
@@ -47,7 +48,7 @@ internal static class PositionApi
         );
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, PublicPositions positions, OfficesMap map)
+    private static async Task<IResult> ListAsync(HttpContext http, PublicPositions positions, PublicIncomes incomes, OfficesMap map)
     {
         var query = ApiQuery.Of(http);
         var filter = new PositionFilter(query.View())
@@ -66,10 +67,11 @@ internal static class PositionApi
         var (rows, total) = await positions.ListAsync(filter with { Sort = sort.Descending ? "-" + field : field }, paging.Page, paging.Size, http.RequestAborted);
         var today = positions.Today;
         var context = await PositionContext.OfAsync(map, rows.Select(r => r.Position), http.RequestAborted);
-        return ApiList.Ok(http, paging, total, [.. rows.Select(r => PositionRecord.Of(r, context, today, path => ApiJson.Absolute(http, path)))]);
+        var earned = await incomes.OfAsync(rows, filter.View, http.RequestAborted);
+        return ApiList.Ok(http, paging, total, [.. rows.Select(r => PositionRecord.Of(r, context, today, path => ApiJson.Absolute(http, path)).With(earned[r.Position.Id]))]);
     }
 
-    private static async Task<IResult> OneAsync(Guid id, HttpContext http, PublicPositions positions, PublicPosition one, OfficesMap map)
+    private static async Task<IResult> OneAsync(Guid id, HttpContext http, PublicPositions positions, PublicIncomes incomes, PublicPosition one, OfficesMap map)
     {
         PublicCache.ShownIn(http, id);
         var query = ApiQuery.Of(http);
@@ -102,6 +104,7 @@ internal static class PositionApi
 
         var context = await PositionContext.OfAsync(map, [row.Position], http.RequestAborted);
         PublicCache.ShownIn(http, [.. context.Bodies.Keys]);
-        return ApiJson.Ok(PositionRecord.Of(row, context, positions.Today, path => ApiJson.Absolute(http, path)));
+        var earned = await incomes.OfAsync([row], view, http.RequestAborted);
+        return ApiJson.Ok(PositionRecord.Of(row, context, positions.Today, path => ApiJson.Absolute(http, path)).With(earned[id]));
     }
 }

@@ -4,13 +4,15 @@ using System.Text.Json.Serialization;
 using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.Organisations;
 
 namespace Onkreukbaar.Registers.AncillaryPositions.Published;
 
 /// <summary>
-/// Nevenfunctie as published: names follow VNG Open Raadsinformatie <c>nevenfunctieNatuurlijkePersoon</c>. Income is never part of it.
+/// Nevenfunctie as published: names follow VNG Open Raadsinformatie <c>nevenfunctieNatuurlijkePersoon</c>. Income is part of it only where a norm asks to
+/// publish it of that office over that year (<see cref="PublicIncomes"/>).
 /// </summary>
 [ApiSchema("Nevenfunctie")]
 public sealed record PositionRecord
@@ -86,6 +88,9 @@ public sealed record PositionRecord
     /// <summary>Day of first publication.</summary>
     public DateOnly? DatumOpenbaarmaking { get; init; }
 
+    /// <summary>Income by calendar year, latest first; empty unless a norm asks to publish it.</summary>
+    public IReadOnlyList<IncomeRecord> Inkomsten { get; init; } = [];
+
     /// <summary>Where the entry comes from.</summary>
     public string? Bron { get; init; }
 
@@ -129,6 +134,9 @@ public sealed record PositionRecord
             Links = new ApiSelf { Self = new ApiLink(absolute($"/v1/nevenfuncties/{p.Id}")) },
         };
     }
+
+    /// <summary>The same record with what the public may see of its income.</summary>
+    internal PositionRecord With(IEnumerable<PublicIncome> incomes) => this with { Inkomsten = [.. incomes.Select(IncomeRecord.Of)] };
 
     /// <summary>The same fields as a flat table.</summary>
     internal static TableExport<PositionRow> Export(PositionContext context, DateOnly today) => new("nevenfuncties", Columns(context, today));

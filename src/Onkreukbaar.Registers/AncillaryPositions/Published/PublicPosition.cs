@@ -12,11 +12,12 @@ using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions.Findings;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 
 namespace Onkreukbaar.Registers.AncillaryPositions.Published;
 
 /// <summary>One public position with its versions: a permalink that never dies.</summary>
-internal sealed class PublicPosition(RegisterStore store, OfficesMap map, PublicPositions positions, PositionFindings findings, Ledgers ledgers)
+internal sealed class PublicPosition(RegisterStore store, OfficesMap map, PublicPositions positions, PublicIncomes incomes, PositionFindings findings, Ledgers ledgers)
 {
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet(
@@ -66,6 +67,8 @@ internal sealed class PublicPosition(RegisterStore store, OfficesMap map, Public
                 Current = current,
                 Shown = shown,
                 Norms = await findings.PublishedUnderAsync(current, body, view.AsOf ?? positions.Today, http.RequestAborted),
+                // An earlier version stands alone: what was earned belongs to the years, not to it.
+                Incomes = view.KnownOn is null && shown.Version != current.Version ? [] : await incomes.OfPositionAsync(id, current.PersonId, view, http.RequestAborted),
                 History = Entries(id, history, context),
                 context.Bodies,
                 Places = places,

@@ -6,6 +6,7 @@ using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 
 namespace Onkreukbaar.Registers.AncillaryPositions.Published;
@@ -37,7 +38,14 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         from p in positions
         join who in map.Persons on p.PersonId equals who.Id
         join body in map.Bodies on p.BodyId equals body.Id
-        select new PositionRow { Position = p, Person = who.Name, PersonSort = who.SortKey, Body = body.Name };
+        select new PositionRow
+        {
+            Position = p,
+            Person = who.Name,
+            PersonSort = who.SortKey,
+            Body = body.Name,
+            HasIncome = store.Set<PositionIncome>().Any(i => i.PositionId == p.Id && !i.Retracted),
+        };
 
     private IQueryable<AncillaryPosition> Positions(PositionFilter filter)
     {
