@@ -57,6 +57,49 @@ public sealed class OfficesMap(RegisterStore store)
                     }
             );
 
+    /// <summary>Terms of office at a body on a day, as the register knows them or knew them.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="day">The day on which they ran; a term whose start or end is not known well enough counts.</param>
+    /// <param name="knownOn">UTC; null is now.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<IReadOnlyList<TermCard>> TermsOnAsync(Guid body, DateOnly day, DateTime? knownOn, CancellationToken cancellation)
+    {
+        if (knownOn is not { } moment)
+        {
+            return await Terms.Where(t => t.BodyId == body && (t.From == null || t.From <= day) && (t.Until == null || t.Until > day)).ToListAsync(cancellation);
+        }
+
+        var terms = await store.AsKnownAsync<TermOfOffice>(moment, v => v.Where(x => x.BodyId == body), cancellation);
+        var offices = (await store.AsKnownAsync<Office>(moment, v => v.Where(x => x.BodyId == body), cancellation)).ToDictionary(o => o.State.Id, o => o.State);
+        List<TermCard> found = [];
+        foreach (var term in terms.Select(t => t.State).Where(t => offices.ContainsKey(t.OfficeId)))
+        {
+            term.Derive();
+            if ((term.From is null || term.From <= day) && (term.Until is null || term.Until > day))
+            {
+                found.Add(Card(term, offices[term.OfficeId]));
+            }
+        }
+
+        return found;
+    }
+
+    private static TermCard Card(TermOfOffice term, Office office) =>
+        new()
+        {
+            Id = term.Id,
+            PersonId = term.PersonId,
+            BodyId = term.BodyId,
+            OfficeKind = office.Kind,
+            OfficeLabel = office.Label,
+            Start = term.Start,
+            End = term.End,
+            From = term.From,
+            Until = term.Until,
+            Faction = term.Faction,
+            FullTimePercent = term.FullTimePercent,
+        };
+
     private static IQueryable<BodyCard> Cards(IQueryable<PublicBody> bodies) =>
         bodies
             .AsNoTracking()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Microsoft.AspNetCore.Components;
 using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices.Entities;
 using Onkreukbaar.Offices.Reading;
 
@@ -23,7 +24,7 @@ public sealed class BodiesModel
 
     internal ReferenceData Reference { get; init; } = null!;
 
-    internal Moment Moment { get; init; } = null!;
+    internal ViewMoment Moment { get; init; } = ViewMoment.Now;
 }
 
 /// <summary>What <see cref="BodyPage"/> shows; entities stay inside the module.</summary>
@@ -37,7 +38,7 @@ public sealed class BodyModel
 
     internal ReferenceData Reference { get; init; } = null!;
 
-    internal Moment Moment { get; init; } = null!;
+    internal ViewMoment Moment { get; init; } = ViewMoment.Now;
 }
 
 /// <summary>What <see cref="PersonPage"/> shows; entities stay inside the module.</summary>
@@ -55,7 +56,7 @@ public sealed class PersonModel
 
     internal DateOnly Today { get; init; }
 
-    internal Moment Moment { get; init; } = null!;
+    internal ViewMoment Moment { get; init; } = ViewMoment.Now;
 }
 
 /// <summary>What <see cref="PersonsPage"/> shows; entities stay inside the module.</summary>
@@ -77,5 +78,5 @@ public sealed class PersonsModel
 
     internal ReferenceData Reference { get; init; } = null!;
 
-    internal Moment Moment { get; init; } = null!;
+    internal ViewMoment Moment { get; init; } = ViewMoment.Now;
 }

@@ -41,13 +41,13 @@ internal static class PublicSite
             .CachedPublic();
     }
 
-    private static async Task<IResult> HomeAsync(HttpContext http, MapReader reader, ModuleSet modules)
+    private static async Task<IResult> HomeAsync(HttpContext http, ViewMoment view, MapReader reader, ModuleSet modules)
     {
         PublicCache.ShownAsList(http);
-        var counts = await reader.CountsAsync(http.RequestAborted);
-        var kinds = await reader.BodyKindsAsync(http.RequestAborted);
-        var parts = await PartsAsync(http, modules, PageSlot.Home, Guid.Empty, ViewMoment.Now);
-        return new RazorComponentResult<HomePage>(new { Counts = counts, Kinds = kinds, Parts = parts });
+        var counts = await reader.CountsAsync(view, http.RequestAborted);
+        var kinds = await reader.BodyKindsAsync(view, http.RequestAborted);
+        var parts = await PartsAsync(http, modules, PageSlot.Home, Guid.Empty, view);
+        return new RazorComponentResult<HomePage>(new { Counts = counts, Kinds = kinds, Parts = parts, Moment = view });
     }
 
     private static async Task<IResult> BodiesAsync(HttpContext http, ViewMoment view, MapReader reader)
@@ -55,7 +55,7 @@ internal static class PublicSite
         PublicCache.ShownAsList(http);
         var (filter, page) = ReadBodies(http, view);
         var (rows, total) = await reader.BodiesAsync(filter, (page - 1) * PageSize, PageSize, http.RequestAborted);
-        var kinds = await reader.BodyKindsAsync(http.RequestAborted);
+        var kinds = await reader.BodyKindsAsync(view, http.RequestAborted);
         return new RazorComponentResult<BodiesPage>(new { Model = new BodiesModel {
                 Filter = filter,
                 Rows = rows,
@@ -63,7 +63,7 @@ internal static class PublicSite
                 Page = page,
                 Kinds = kinds,
                 Reference = reader.Kinds,
-                Moment = Moment.Of(http, view),
+                Moment = view,
             } });
     }
 
@@ -77,7 +77,7 @@ internal static class PublicSite
         }
 
         var parts = await PartsAsync(http, modules, PageSlot.Body, detail.Body.Id, view);
-        return new RazorComponentResult<BodyPage>(new { Model = new BodyModel { Detail = detail, Parts = parts, Reference = reader.Kinds, Moment = Moment.Of(http, view) } });
+        return new RazorComponentResult<BodyPage>(new { Model = new BodyModel { Detail = detail, Parts = parts, Reference = reader.Kinds, Moment = view } });
     }
 
     private static async Task<IResult> PersonsAsync(HttpContext http, ViewMoment view, MapReader reader)
@@ -95,7 +95,7 @@ internal static class PublicSite
                 Terms = terms,
                 Body = body,
                 Reference = reader.Kinds,
-                Moment = Moment.Of(http, view),
+                Moment = view,
             } });
     }
 
@@ -121,7 +121,7 @@ internal static class PublicSite
                 Entries = entries,
                 Reference = reader.Kinds,
                 Today = reader.Today,
-                Moment = Moment.Of(http, view),
+                Moment = view,
             } });
     }
 
@@ -143,8 +143,8 @@ internal static class PublicSite
                     new(
                         Texts.Persons,
                         personCount,
-                        [.. persons.Select(p => new SearchHit(p.DisplayName, Address($"{Persons}/{p.Id}", Moment.Of(http, view)), Words.Terms(terms[p.Id], reader.Kinds)))],
-                        personCount > limit ? Address(Persons, Moment.Of(http, view), ("zoek", text)) : null
+                        [.. persons.Select(p => new SearchHit(p.DisplayName, Address($"{Persons}/{p.Id}", view), Words.Terms(terms[p.Id], reader.Kinds)))],
+                        personCount > limit ? Address(Persons, view, ("zoek", text)) : null
                     )
                 );
             }
@@ -156,8 +156,8 @@ internal static class PublicSite
                     new(
                         Texts.Bodies,
                         bodyCount,
-                        [.. bodies.Select(b => new SearchHit(b.Name, Address($"{Bodies}/{b.Id}", Moment.Of(http, view)), Words.Body(b, reader.Kinds)))],
-                        bodyCount > limit ? Address(Bodies, Moment.Of(http, view), ("zoek", text), ("alle", "ja")) : null
+                        [.. bodies.Select(b => new SearchHit(b.Name, Address($"{Bodies}/{b.Id}", view), Words.Body(b, reader.Kinds)))],
+                        bodyCount > limit ? Address(Bodies, view, ("zoek", text), ("alle", "ja")) : null
                     )
                 );
             }
@@ -171,7 +171,7 @@ internal static class PublicSite
             }
         }
 
-        return new RazorComponentResult<SearchPage>(new { Text = text, Hits = hits, Moment = Moment.Of(http, view) });
+        return new RazorComponentResult<SearchPage>(new { Text = text, Hits = hits, Moment = view });
     }
 
     private static (BodyFilter Filter, int Page) ReadBodies(HttpContext http, ViewMoment view)
@@ -193,10 +193,10 @@ internal static class PublicSite
     }
 
     /// <summary>Address with parameters; the moment of looking goes along, what is null is left out.</summary>
-    public static string Address(string path, Moment moment, params ReadOnlySpan<(string Name, string? Value)> parameters)
+    public static string Address(string path, ViewMoment moment, params ReadOnlySpan<(string Name, string? Value)> parameters)
     {
         var query = "";
-        foreach (var (name, value) in (ReadOnlySpan<(string Name, string? Value)>)[.. parameters, ("peildatum", moment.AsOf), ("bekendOp", moment.KnownOn)])
+        foreach (var (name, value) in parameters)
         {
             if (!string.IsNullOrEmpty(value))
             {
@@ -204,7 +204,7 @@ internal static class PublicSite
             }
         }
 
-        return path + query;
+        return moment.At(path + query);
     }
 
     private static async Task<IReadOnlyList<RenderFragment>> PartsAsync(HttpContext http, ModuleSet modules, string slot, Guid subject, ViewMoment view)
@@ -222,17 +222,6 @@ internal static class PublicSite
     }
 
     private static Guid? Id(string text) => IdInput.Required(text) is { Ok: true, Value: var id } ? id : null;
-}
-
-/// <summary>The moment of looking: as understood, and as typed (for forms and links).</summary>
-/// <param name="View">As understood.</param>
-/// <param name="AsOf">Peildatum as typed.</param>
-/// <param name="KnownOn">Bekend op as typed.</param>
-public sealed record Moment(ViewMoment View, string? AsOf, string? KnownOn)
-{
-    internal static Moment Of(HttpContext http, ViewMoment view) => new(view, Blank(http.Request.Query["peildatum"]), Blank(http.Request.Query["bekendOp"]));
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }
 
 /// <summary>Short texts made of facts.</summary>

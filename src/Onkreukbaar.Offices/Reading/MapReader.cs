@@ -40,14 +40,9 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
             query = query.Where(b => b.KeepsRegister);
         }
 
-        if (filter.View.AsOf is { } day)
+        if (filter.View.AsOf is not null || !filter.WithEnded)
         {
-            query = query.Where(b => (b.From == null || b.From <= day) && (b.Until == null || b.Until > day));
-        }
-        else if (!filter.WithEnded)
-        {
-            var today = Today;
-            query = query.Where(b => b.Until == null || b.Until > today);
+            query = Existing(query, filter.View);
         }
 
         var sorted = (filter.Sort, filter.Descending) switch
@@ -62,17 +57,11 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
         return page;
     }
 
-    /// <summary>Kinds of the bodies there are, with their number.</summary>
-    public async Task<IReadOnlyList<(BodyKind Kind, int Count)>> BodyKindsAsync(CancellationToken cancellation)
+    /// <summary>Kinds of the bodies there are at the moment of looking, with their number.</summary>
+    public async Task<IReadOnlyList<(BodyKind Kind, int Count)>> BodyKindsAsync(ViewMoment view, CancellationToken cancellation)
     {
-        var today = Today;
-        var counted = await store
-            .Set<PublicBody>()
-            .AsNoTracking()
-            .Where(b => b.Until == null || b.Until > today)
-            .GroupBy(b => b.Kind)
-            .Select(g => new { g.Key, Count = g.Count() })
-            .ToDictionaryAsync(g => g.Key, g => g.Count, StringComparer.Ordinal, cancellation);
+        var grouped = Existing(await BodyQueryAsync(view, text: null, cancellation), view).GroupBy(b => b.Kind).Select(g => new { g.Key, Count = g.Count() });
+        var counted = (grouped is IAsyncEnumerable<object> ? await grouped.ToListAsync(cancellation) : [.. grouped]).ToDictionary(g => g.Key, g => g.Count, StringComparer.Ordinal);
         return
         [
             .. kinds.BodyKinds.Where(k => counted.ContainsKey(k.Code)).Select(k => (k, counted[k.Code])),
@@ -264,15 +253,21 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
         return holders.ToLookup(h => h.Term.PersonId);
     }
 
-    /// <summary>Numbers for the home page.</summary>
-    public async Task<(int Bodies, int Persons, int Terms)> CountsAsync(CancellationToken cancellation)
-    {
-        var today = Today;
-        return (
-            await store.Set<PublicBody>().CountAsync(b => b.Until == null || b.Until > today, cancellation),
-            await store.Set<Person>().CountAsync(cancellation),
-            await store.Set<TermOfOffice>().CountAsync(t => (t.From == null || t.From <= today) && (t.Until == null || t.Until > today), cancellation)
+    /// <summary>Numbers for the home page: those of the lists that it leads to.</summary>
+    public async Task<(int Bodies, int Persons, int Terms)> CountsAsync(ViewMoment view, CancellationToken cancellation) =>
+        (
+            (await BodiesAsync(new(view) { WithEnded = false }, 0, 0, cancellation)).Total,
+            (await PersonsAsync(new(view), 0, 0, cancellation)).Total,
+            (await TermsAsync(null, view with { AsOf = view.AsOf ?? Today }, 0, 0, cancellation)).Total
         );
+
+    /// <summary>Bodies that existed on the day asked for; without a day also those that will only begin.</summary>
+    private IQueryable<PublicBody> Existing(IQueryable<PublicBody> bodies, ViewMoment view)
+    {
+        var day = view.AsOf ?? Today;
+        return view.AsOf is null
+            ? bodies.Where(b => b.Until == null || b.Until > day)
+            : bodies.Where(b => (b.From == null || b.From <= day) && (b.Until == null || b.Until > day));
     }
 
     private async Task<IQueryable<PublicBody>> BodyQueryAsync(ViewMoment view, string? text, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Onkreukbaar.Design;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Kernel.Web;
 
 using Onkreukbaar.Norms.Facts;
 using Onkreukbaar.Norms.Library;
@@ -106,6 +107,13 @@ internal static class PositionWords
     /// <summary>Whether it is over on a day: said so, or its last possible day lies before it.</summary>
     public static bool HasEnded(AncillaryPosition position, DateOnly today) =>
         position.State == PositionState.Ended || position.IsOver(today);
+
+    /// <summary>Whether it is over at the moment of looking. What has ended since held on an earlier day, so that day alone counts.</summary>
+    /// <param name="position">A state as it is or was known.</param>
+    /// <param name="view">The moment of looking.</param>
+    /// <param name="today">Today.</param>
+    public static bool HasEnded(AncillaryPosition position, ViewMoment view, DateOnly today) =>
+        view.AsOf is { } day && day < today ? position.Until <= day : HasEnded(position, view.AsOf ?? today);
 
     public static string Day(DateOnly day) => PartialDate.Of(day).Display();
 

@@ -53,7 +53,7 @@ internal static class ChangePages
         );
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext http, PublicChanges changes)
+    private static async Task<IResult> ShowAsync(HttpContext http, ViewMoment view, PublicChanges changes)
     {
         PublicCache.ShownAsList(http);
         var query = http.Request.Query;
@@ -84,7 +84,7 @@ internal static class ChangePages
                 new ChangeQuery(PageSize + 1)
                 {
                     From = from is { } f ? DutchClock.StartOf(f) : null,
-                    Until = until is { } u ? DutchClock.EndOf(u) : null,
+                    Until = Earliest(until is { } u ? DutchClock.EndOf(u) : null, view.KnownOn),
                     Place = place,
                 },
                 http.RequestAborted
@@ -97,14 +97,21 @@ internal static class ChangePages
                 Until = query["tot"].ToString(),
                 Errors = errors,
                 Older = found.Count > PageSize
-                    ? AncillaryPositions.Overview.QueryText.Of(Path, ("van", query["van"].ToString()), ("tot", query["tot"].ToString()), ("na", found[PageSize - 1].Place.ToString()))
+                    ? view.At(Between(query, found[PageSize - 1].Place.ToString()))
                     : null,
+                View = view,
+                Now = Between(query, after: null),
             }
         )
         {
             StatusCode = errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
         };
     }
+
+    private static string Between(IQueryCollection query, string? after) =>
+        AncillaryPositions.Overview.QueryText.Of(Path, ("van", query["van"].ToString()), ("tot", query["tot"].ToString()), ("na", after));
+
+    private static DateTime? Earliest(DateTime? one, DateTime? other) => one is null || other < one ? other : one;
 
     private static async Task<IResult> FeedAsync(HttpContext http, PublicChanges changes, Settings settings, TimeProvider clock)
     {

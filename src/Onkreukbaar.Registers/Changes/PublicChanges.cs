@@ -11,6 +11,7 @@ using Onkreukbaar.Kernel.Ledger;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
@@ -401,8 +402,8 @@ public sealed record PublicChange(
 {
     internal ChangePlace Place => new(Row.RecordedAt, Row.Id);
 
-    /// <summary>As an entry of a history list.</summary>
-    internal HistoryEntry Entry() =>
+    /// <summary>As an entry of a history list, with a link to the same moment.</summary>
+    internal HistoryEntry Entry(ViewMoment view) =>
         new(
             PositionWords.Moment(Row.RecordedAt),
             PositionWords.Iso(Row.RecordedAt),
@@ -410,6 +411,6 @@ public sealed record PublicChange(
             Organisation is null ? $"{What}: {Title}" : $"{What}: {Title}, {Organisation}",
             Reason: null,
             Differences,
-            Href
+            view.At(Href)
         );
 }

@@ -2,6 +2,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
 
@@ -32,10 +33,9 @@ internal sealed class PublicDeclarations(RegisterStore store, OfficesMap map, Pu
                 cancellation
             );
             found = [.. known.Select(k => k.State)];
-            var now = found.ConvertAll(d => d.Id);
-            // Derived keys are no part of recorded states; they never change meaning, so the present ones serve.
-            var keys = await store.Set<Declaration>().AsNoTracking().Where(d => now.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.OrganisationKey, cancellation);
-            found.ForEach(d => d.OrganisationKey = keys.GetValueOrDefault(d.Id));
+            // Derived keys are no part of recorded states. One that named the organisation before may name another at the moment.
+            found.ForEach(d => d.OrganisationKey = d.PaidBy is { } payer ? OrganisationName.Key(payer) : null);
+            found.RemoveAll(d => organisation is not null && !string.Equals(d.OrganisationKey, organisation, StringComparison.Ordinal));
         }
         else if (person is { } one && organisation is null)
         {
@@ -50,6 +50,15 @@ internal sealed class PublicDeclarations(RegisterStore store, OfficesMap map, Pu
         }
 
         return [.. (await NamedAsync(found, cancellation)).OrderByDescending(d => d.Declaration.Start?.First ?? DateOnly.MinValue).ThenBy(d => d.Declaration.Id)];
+    }
+
+    /// <summary>Gifts and trips that once named this giver or payer and name another now.</summary>
+    public async Task<IReadOnlyList<DeclarationRow>> MovedAsync(string organisation, CancellationToken cancellation)
+    {
+        var kind = store.KindOf(typeof(Declaration));
+        var once = store.Versions.Where(v => v.Kind == kind && v.OrganisationKey == organisation).Select(v => v.SubjectId);
+        var found = await store.Set<Declaration>().AsNoTracking().Where(d => once.Contains(d.Id) && d.OrganisationKey != organisation).OrderBy(d => d.Id).Take(Most).ToListAsync(cancellation);
+        return await NamedAsync(found, cancellation);
     }
 
     /// <summary>All gifts or all trips, in order of their number.</summary>

@@ -18,14 +18,16 @@ namespace Onkreukbaar.Registers.Due;
 /// </summary>
 internal sealed class PublicDue(PublicPositions positions, PublicStatements statements, PublicIncomes incomes, OfficesMap map, PositionFindings findings)
 {
-    /// <summary>Counts those in office whose norm asks for a register, and what is asked of them.</summary>
-    public async Task<RegisterHolders> OfAsync(BodyCard body, CancellationToken cancellation)
+    /// <summary>Counts those in office at the moment of looking whose norm asked for a register and, now, what is asked of them.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="view">The moment of looking.</param>
+    /// <param name="known">Public positions of the body as they were known at that moment; null when it is as they are known now.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<RegisterHolders> OfAsync(BodyCard body, ViewMoment view, IReadOnlyList<AncillaryPosition>? known, CancellationToken cancellation)
     {
-        var judge = findings.Judge(body);
-        var today = judge.Today;
-        var terms = await map
-            .Terms.Where(t => t.BodyId == body.Id && (t.From == null || t.From <= today) && (t.Until == null || t.Until > today))
-            .ToListAsync(cancellation);
+        var today = view.AsOf ?? positions.Today;
+        var judge = findings.Judge(body, today);
+        var terms = await map.TermsOnAsync(body.Id, today, view.KnownOn, cancellation);
         var asked = terms
             .Select(t => (Term: t, Norm: judge.At(t.OfficeKind).Public))
             .Where(t => t.Norm is not null)
@@ -33,12 +35,8 @@ internal sealed class PublicDue(PublicPositions positions, PublicStatements stat
             .DistinctBy(t => (t.Term.PersonId, t.Term.OfficeKind))
             .ToList();
         var own = positions.Now.Where(p => p.BodyId == body.Id);
-        var entries = (
-            await own.Select(p => new { p.PersonId, Over = p.State == PositionState.Ended || p.EndedUndated || (p.Until != null && p.Until <= today), p.Until })
-                .Distinct()
-                .ToListAsync(cancellation)
-        ).ToLookup(e => e.PersonId);
-        var told = (await statements.Now.Where(s => s.BodyId == body.Id).ToListAsync(cancellation)).ToLookup(s => s.PersonId);
+        var entries = (view.IsPast ? await PastAsync(view, known, own, cancellation) : await NowAsync(own, today, cancellation)).ToLookup(e => e.PersonId);
+        var told = (await statements.OfBodyAsync(body.Id, view, cancellation)).ToLookup(s => s.PersonId);
 
         var places = asked
             .Select(a => a.Term.PersonId)
@@ -53,13 +51,54 @@ internal sealed class PublicDue(PublicPositions positions, PublicStatements stat
                     : Place.Nothing
             );
         int Count(Place place) => places.Values.Count(p => p == place);
+        var counted = new RegisterHolders(places.Count, Count(Place.Current), Count(Place.Past)) { StatedNone = Count(Place.None) };
+        if (view.IsPast)
+        {
+            // Days and open duties belong to now: of a day that is over it is not known what was still open on it.
+            return counted;
+        }
+
         var rows = asked
             .GroupBy(a => a.Norm.Id, StringComparer.Ordinal)
             .Select(g => new AskedByLaw(g.First().Norm, g.First().Term.OfficeLabel, null, null, g.Count(), g.Count(a => places[a.Term.PersonId] != Place.Nothing)))
             .ToList();
         rows.AddRange(await IncomeAsync(judge, body.Id, terms, own, told, cancellation));
-        return new(places.Count, Count(Place.Current), Count(Place.Past)) { StatedNone = Count(Place.None), Asked = rows };
+        return counted with { Asked = rows };
     }
+
+    private static async Task<IReadOnlyList<Entry>> NowAsync(IQueryable<AncillaryPosition> own, DateOnly today, CancellationToken cancellation) =>
+        [
+            .. (
+                await own.Select(p => new { p.PersonId, Over = p.State == PositionState.Ended || p.EndedUndated || (p.Until != null && p.Until <= today), p.Until })
+                    .Distinct()
+                    .ToListAsync(cancellation)
+            ).Select(e => new Entry(e.PersonId, e.Over, e.Until)),
+        ];
+
+    /// <summary>What had begun on the day of looking, and whether it was over then.</summary>
+    private async Task<IReadOnlyList<Entry>> PastAsync(ViewMoment view, IReadOnlyList<AncillaryPosition>? known, IQueryable<AncillaryPosition> own, CancellationToken cancellation)
+    {
+        var day = view.AsOf ?? positions.Today;
+        known ??= await own.Where(p => p.From == null || p.From <= day)
+            .Select(p => new AncillaryPosition
+            {
+                PersonId = p.PersonId,
+                Description = "",
+                State = p.State,
+                EndedUndated = p.EndedUndated,
+                End = p.End,
+                From = p.From,
+                Until = p.Until,
+            })
+            .ToListAsync(cancellation);
+        return
+        [
+            .. known.Where(p => view.AsOf is null || p.From is null || p.From <= day).Select(p => new Entry(p.PersonId, PositionWords.HasEnded(p, view, positions.Today), p.Until)),
+        ];
+    }
+
+    /// <summary>What of a position counts here.</summary>
+    private sealed record Entry(Guid PersonId, bool Over, DateOnly? Until);
 
     private async Task<IEnumerable<AskedByLaw>> IncomeAsync(
         PositionJudge judge,

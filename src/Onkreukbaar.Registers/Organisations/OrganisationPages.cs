@@ -29,14 +29,14 @@ internal static class OrganisationPages
         app.MapGet(Path + "/{key}", ShowAsync).Public().CachedPublic();
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, PublicPositions positions, OfficesMap map)
+    private static async Task<IResult> ListAsync(HttpContext http, ViewMoment view, PublicPositions positions, OfficesMap map)
     {
         PublicCache.ShownAsList(http);
         var errors = new FormErrors();
         var search = errors.Take("zoek", TextInput.Optional(http.Request.Query["zoek"], 200));
         var page = errors.Take("pagina", PageInput.Number(http.Request.Query["pagina"]));
         errors.ThrowIfAny();
-        var (rows, total) = await FindAsync(positions, map, search, page, PageSize, http.RequestAborted);
+        var (rows, total) = await FindAsync(positions, map, search, view, page, PageSize, http.RequestAborted);
         return new RazorComponentResult<OrganisationsPage>(
             new
             {
@@ -44,22 +44,37 @@ internal static class OrganisationPages
                 Rows = rows,
                 Total = total,
                 Page = page,
+                View = view,
             }
         );
     }
 
-    /// <summary>Organisations with public positions, those with most first.</summary>
-    public static async Task<(IReadOnlyList<OrganisationRow> Rows, int Total)> FindAsync(PublicPositions positions, OfficesMap map, string? search, int page, int size, CancellationToken cancellation)
+    /// <summary>Organisations with public positions at the moment of looking, those with most first.</summary>
+    /// <exception cref="ProblemException">400 when a look back would read a great part of the register or its history.</exception>
+    public static async Task<(IReadOnlyList<OrganisationRow> Rows, int Total)> FindAsync(
+        PublicPositions positions,
+        OfficesMap map,
+        string? search,
+        ViewMoment view,
+        int page,
+        int size,
+        CancellationToken cancellation
+    )
     {
-        var named = positions.Now.Where(p => p.OrganisationKey != null && p.OrganisationKey != "");
+        var filter = new PositionFilter(view);
+        // The words narrow what has to be read of the past; which of them the organisation itself must hold is asked below, as always.
+        var all = view.KnownOn is null ? positions.Positions(filter) : (await positions.KnownAsync(filter with { Text = search }, cancellation)).Select(r => r.Position).AsQueryable();
+        var named = all.Where(p => p.OrganisationKey != null && p.OrganisationKey != "");
         foreach (var word in DutchText.Fold(search).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
         {
             named = named.Where(p => p.SearchText.Contains(word) && (p.OrganisationKey!.Contains(word) || p.OrganisationKvk != null || p.OrganisationBodyId != null));
         }
 
         var groups = named.GroupBy(p => p.OrganisationKey!).Select(g => new { Key = g.Key, Name = g.Min(p => p.Organisation), Count = g.Count(), Persons = g.Select(p => p.PersonId).Distinct().Count() });
-        var total = await groups.CountAsync(cancellation);
-        var rows = await groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key).Skip((page - 1) * size).Take(size).ToListAsync(cancellation);
+        var shown = groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key).Skip((page - 1) * size).Take(size);
+        var inDatabase = view.KnownOn is null;
+        var total = inDatabase ? await groups.CountAsync(cancellation) : groups.Count();
+        var rows = inDatabase ? await shown.ToListAsync(cancellation) : [.. shown];
         // A public body is called as the map calls it, however the positions write it.
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var some in rows.Select(r => OrganisationSlug.BodyOf(r.Key)).OfType<Guid>().Chunk(500))
@@ -91,7 +106,7 @@ internal static class OrganisationPages
         var known = total > 0 || given.Count > 0 || (view.IsPast && await positions.Now.AnyAsync(p => p.OrganisationKey == organisation, http.RequestAborted));
         if (!known)
         {
-            throw new ProblemException(Problem.NotFound(Texts.OrganisationNotFound));
+            return await MovedAsync(organisation, positions, declarations, http.RequestAborted);
         }
 
         var body = OrganisationSlug.BodyOf(organisation) is { } id ? await map.Bodies.FirstOrDefaultAsync(b => b.Id == id, http.RequestAborted) : null;
@@ -108,9 +123,32 @@ internal static class OrganisationPages
                 Given = given,
                 Alike = await AlikeAsync(organisation, rows, positions, http.RequestAborted),
                 Today = positions.Today,
-                View = new ViewText(http.Request.Query["peildatum"], http.Request.Query["bekendOp"]),
+                View = view,
             }
         );
+    }
+
+    /// <summary>
+    /// What stood here once and is public now under another organisation: its name or KvK number was corrected. Of an organisation whose entries are withdrawn
+    /// the answer is the same as of one that never was here: else whoever guesses a name would learn that something with it is hidden.
+    /// </summary>
+    private static async Task<IResult> MovedAsync(string organisation, PublicPositions positions, PublicDeclarations declarations, CancellationToken cancellation)
+    {
+        var rows = await positions.MovedAsync(organisation, cancellation);
+        var given = await declarations.MovedAsync(organisation, cancellation);
+        return rows.Count + given.Count == 0
+            ? throw new ProblemException(Problem.NotFound(Texts.OrganisationNotFound))
+            : new RazorComponentResult<MovedPage>(
+                new
+                {
+                    Rows = rows,
+                    Given = given,
+                    Today = positions.Today,
+                }
+            )
+            {
+                StatusCode = StatusCodes.Status410Gone,
+            };
     }
 
     /// <summary>

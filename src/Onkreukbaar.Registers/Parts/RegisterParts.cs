@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Globalization;
+using System.Linq.Expressions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +22,9 @@ namespace Onkreukbaar.Registers.Parts;
 /// <summary>What the registers add to other modules' pages: positions, gifts and trips of a person, the register of a body, what changed.</summary>
 internal static class RegisterParts
 {
+    /// <summary>Positions that the page of a body shows; the list shows them all.</summary>
+    private const int MostOfBody = 100;
+
     public static IEnumerable<PagePart> All =>
         [new(PageSlot.Person, 20, PersonAsync), new(PageSlot.Person, 90, PersonChangesAsync), new(PageSlot.Body, 30, BodyAsync), new(PageSlot.Body, 40, AtBodyAsync), new(PageSlot.Home, 20, HomeAsync)];
 
@@ -41,7 +44,7 @@ internal static class RegisterParts
         catch (ProblemException tooMuch) when (string.Equals(tooMuch.Problem.Code, RegisterProblems.ChooseFirst().Code, StringComparison.Ordinal))
         {
             // So much was recorded since that all of it would be read: the list page finds it for one body, person or organisation.
-            return new SearchHits(Texts.Positions, 0, [new SearchHit(Texts.SearchPastTooMuch, PublicList.Path, tooMuch.Problem.Title)], MoreHref: null);
+            return new SearchHits(Texts.Positions, 0, [new SearchHit(Texts.SearchPastTooMuch, context.View.At(PublicList.Path), tooMuch.Problem.Title)], MoreHref: null);
         }
 
         return total == 0
@@ -52,32 +55,35 @@ internal static class RegisterParts
                 [
                     .. rows.Select(r => new SearchHit(
                         r.Position.Organisation is { } organisation ? $"{r.Position.Description}, {organisation}" : r.Position.Description,
-                        QueryText.Of(WorkplaceAddress.PublicPosition(r.Position.Id), Moment(context.View)),
+                        context.View.At(WorkplaceAddress.PublicPosition(r.Position.Id)),
                         $"{r.Person}, {r.Body}"
                     )),
                 ],
-                total > rows.Count ? QueryText.Of(PublicList.Path, [("zoek", context.Text), .. Moment(context.View)]) : null
+                total > rows.Count ? context.View.At(QueryText.Of(PublicList.Path, ("zoek", context.Text))) : null
             );
     }
 
-    private static (string Name, string? Value)[] Moment(ViewMoment view) =>
-        [("peildatum", view.AsOf?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("bekendOp", view.KnownOn is { } moment ? PositionWords.Iso(moment) : null)];
-
     private static async Task<SearchHits?> SearchOrganisationsAsync(IServiceProvider services, SearchContext context, CancellationToken cancellation)
     {
-        if (context.View.KnownOn is not null)
+        IReadOnlyList<OrganisationRow> rows;
+        int total;
+        try
         {
+            (rows, total) = await OrganisationPages.FindAsync(services.GetRequiredService<PublicPositions>(), services.GetRequiredService<OfficesMap>(), context.Text, context.View, 1, context.Limit, cancellation);
+        }
+        catch (ProblemException tooMuch) when (string.Equals(tooMuch.Problem.Code, RegisterProblems.ChooseFirst().Code, StringComparison.Ordinal))
+        {
+            // The search in positions, which is refused for the same reason, says what to do.
             return null;
         }
 
-        var (rows, total) = await OrganisationPages.FindAsync(services.GetRequiredService<PublicPositions>(), services.GetRequiredService<OfficesMap>(), context.Text, 1, context.Limit, cancellation);
         return total == 0
             ? null
             : new SearchHits(
                 Texts.Organisations,
                 total,
-                [.. rows.Select(r => new SearchHit(r.Name, $"{OrganisationPages.Path}/{r.Slug}", PositionWords.Say(r.Positions == 1 ? Texts.OnePosition : Texts.CountPositions, r.Positions)))],
-                total > rows.Count ? QueryText.Of(OrganisationPages.Path, ("zoek", context.Text)) : null
+                [.. rows.Select(r => new SearchHit(r.Name, context.View.At($"{OrganisationPages.Path}/{r.Slug}"), PositionWords.Say(r.Positions == 1 ? Texts.OnePosition : Texts.CountPositions, r.Positions)))],
+                total > rows.Count ? context.View.At(QueryText.Of(OrganisationPages.Path, ("zoek", context.Text))) : null
             );
     }
 
@@ -88,8 +94,11 @@ internal static class RegisterParts
         var given = await services.GetRequiredService<PublicDeclarations>().ReadAsync(context.View, context.SubjectId, organisation: null, cancellation);
         var stated = await services.GetRequiredService<PublicStatements>().OfPersonAsync(context.SubjectId, context.View, cancellation);
         var today = positions.Today;
-        // Who has a position now does not state to have none any more.
-        stated = [.. stated.Where(s => s.Kind != StatementKind.NoPositions || !rows.Any(r => r.Position.BodyId == s.BodyId && !PositionWords.HasEnded(r.Position, today)))];
+        // Who has a position, now or at the moment of looking, does not state to have none any more.
+        stated =
+        [
+            .. stated.Where(s => s.Kind != StatementKind.NoPositions || !rows.Any(r => r.Position.BodyId == s.BodyId && !PositionWords.HasEnded(r.Position, context.View, today))),
+        ];
         var norms = await services.GetRequiredService<PublicNorms>().OfPersonAsync(
             context.SubjectId,
             [
@@ -104,6 +113,7 @@ internal static class RegisterParts
             (nameof(PersonPart.Given), given),
             (nameof(PersonPart.Stated), stated),
             (nameof(PersonPart.Today), today),
+            (nameof(PersonPart.View), context.View),
             (nameof(PersonPart.StatedUnder), (IReadOnlyList<PublicUnder>)[.. norms[PublicMatter.Positions], .. norms[PublicMatter.Income]]),
             (nameof(PersonPart.GiftsUnder), (IReadOnlyList<PublicUnder>)[.. norms[PublicMatter.Gifts]]),
             (nameof(PersonPart.TripsUnder), (IReadOnlyList<PublicUnder>)[.. norms[PublicMatter.Trips]])
@@ -115,15 +125,20 @@ internal static class RegisterParts
         var changes = await services
             .GetRequiredService<PublicChanges>()
             .ReadAsync(new ChangeQuery(20) { Person = context.SubjectId, Until = context.View.KnownOn }, cancellation);
-        return changes.Count == 0 ? null : Part<ChangesPart>((nameof(ChangesPart.Title), Texts.PersonChanges), (nameof(ChangesPart.Changes), changes));
+        return changes.Count == 0 ? null : Part<ChangesPart>((nameof(ChangesPart.Title), Texts.PersonChanges), (nameof(ChangesPart.Changes), changes), (nameof(ChangesPart.View), context.View));
     }
 
     private static async Task<RenderFragment?> HomeAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
     {
-        var changes = await services.GetRequiredService<PublicChanges>().ReadAsync(new ChangeQuery(8), cancellation);
+        var changes = await services.GetRequiredService<PublicChanges>().ReadAsync(new ChangeQuery(8) { Until = context.View.KnownOn }, cancellation);
         return changes.Count == 0
             ? null
-            : Part<ChangesPart>((nameof(ChangesPart.Title), Texts.ChangesTitle), (nameof(ChangesPart.Changes), changes), (nameof(ChangesPart.MoreHref), ChangePages.Path));
+            : Part<ChangesPart>(
+                (nameof(ChangesPart.Title), Texts.ChangesTitle),
+                (nameof(ChangesPart.Changes), changes),
+                (nameof(ChangesPart.MoreHref), context.View.At(ChangePages.Path)),
+                (nameof(ChangesPart.View), context.View)
+            );
     }
 
     private static async Task<RenderFragment?> BodyAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
@@ -131,8 +146,15 @@ internal static class RegisterParts
         var positions = services.GetRequiredService<PublicPositions>();
         var store = services.GetRequiredService<RegisterStore>();
         var body = context.SubjectId;
-        var own = positions.Now.Where(p => p.BodyId == body);
-        var total = await own.CountAsync(cancellation);
+        var view = context.View;
+        var filter = new PositionFilter(view) { Body = body, Sort = "persoon" };
+        // What was known then is read once for all figures: those who had a position are counted from more than what held on the day.
+        var known = view.KnownOn is null ? null : await positions.KnownAsync(filter with { View = view with { AsOf = null } }, cancellation);
+        var held = known is null || view.AsOf is not { } day ? known : [.. known.Where(r => positions.Holds(r.Position, day))];
+        var own = held is null ? positions.Positions(filter) : held.Select(r => r.Position).AsQueryable();
+        Task<int> Count(Expression<Func<AncillaryPosition, bool>> which) => held is null ? own.CountAsync(which, cancellation) : Task.FromResult(own.Count(which));
+        var persons = own.Select(p => p.PersonId).Distinct();
+        var total = await Count(p => true);
         var map = services.GetRequiredService<OfficesMap>();
         if (
             await map.Bodies.FirstOrDefaultAsync(b => b.Id == body, cancellation) is not { } card
@@ -144,31 +166,33 @@ internal static class RegisterParts
 
         var kind = store.KindOf(typeof(AncillaryPosition));
         var visible = positions.Now;
-        var last = await store
-            .Versions.Where(v => v.BodyId == body && v.Kind == kind && visible.Any(p => p.Id == v.SubjectId))
-            .OrderByDescending(v => v.RecordedAt)
-            .Select(v => (DateTime?)v.RecordedAt)
-            .FirstOrDefaultAsync(cancellation);
+        var last = known is not null
+            ? known.Max(r => r.RecordedAt)
+            : await store
+                .Versions.Where(v => v.BodyId == body && v.Kind == kind && visible.Any(p => p.Id == v.SubjectId))
+                .OrderByDescending(v => v.RecordedAt)
+                .Select(v => (DateTime?)v.RecordedAt)
+                .FirstOrDefaultAsync(cancellation);
         var state = new RegisterState(
             total,
-            await own.Select(p => p.PersonId).Distinct().CountAsync(cancellation),
+            held is null ? await persons.CountAsync(cancellation) : persons.Count(),
             last,
-            await own.CountAsync(p => p.Organisation != null, cancellation),
-            await own.CountAsync(p => p.Remuneration != Remuneration.Unknown, cancellation),
-            await own.CountAsync(p => p.Start != null && p.UnreadPeriod == null && !p.EndedUndated, cancellation)
+            await Count(p => p.Organisation != null),
+            await Count(p => p.Remuneration != Remuneration.Unknown),
+            await Count(p => p.Start != null && p.UnreadPeriod == null && !p.EndedUndated)
         )
         {
-            Holders = await services.GetRequiredService<PublicDue>().OfAsync(card, cancellation),
+            Holders = await services.GetRequiredService<PublicDue>().OfAsync(card, view, known?.Select(r => r.Position).ToList(), cancellation),
         };
-        var (rows, count) = await positions.ListAsync(new PositionFilter(context.View) { Body = body, Sort = "persoon" }, 1, 100, cancellation);
+        var (rows, count) = held is null ? await positions.ListAsync(filter, 1, MostOfBody, cancellation) : ([.. held.Take(MostOfBody)], held.Count);
         return Part<BodyPart>(
             (nameof(BodyPart.State), state),
             (nameof(BodyPart.Rows), rows),
             (nameof(BodyPart.Count), count),
             (nameof(BodyPart.Today), positions.Today),
             (nameof(BodyPart.BodyId), body),
-            (nameof(BodyPart.IsPast), context.View.IsPast),
-            (nameof(BodyPart.MoreHref), $"{PublicList.Path}?overheidsorganisatie={body}")
+            (nameof(BodyPart.View), view),
+            (nameof(BodyPart.MoreHref), view.At($"{PublicList.Path}?overheidsorganisatie={body}"))
         );
     }
 
@@ -196,7 +220,7 @@ internal static class RegisterParts
                     r.Position.Organisation is { } organisation ? $"{r.Position.Description}, {organisation}" : r.Position.Description,
                     r.Position.Start,
                     r.Position.End,
-                    WorkplaceAddress.PublicPosition(r.Position.Id)
+                    context.View.At(WorkplaceAddress.PublicPosition(r.Position.Id))
                 )),
         ];
     }
@@ -220,12 +244,12 @@ internal static class RegisterParts
 /// <param name="PeriodRead">Positions with a start, and a period that could be read.</param>
 public sealed record RegisterState(int Total, int Persons, DateTime? LastChange, int WithOrganisation, int PaidKnown, int PeriodRead)
 {
-    /// <summary>Those who are in office now.</summary>
+    /// <summary>Those who are in office at the moment of looking.</summary>
     public RegisterHolders Holders { get; init; } = new(0, 0, 0);
 }
 
 /// <summary>Office-holders of a body, counted; a person counts once.</summary>
-/// <param name="All">In office now, in an office whose norm asks for a register.</param>
+/// <param name="All">In office at the moment of looking, in an office whose norm asks for a register.</param>
 /// <param name="WithCurrent">Of them: with a position that lasts.</param>
 /// <param name="OnlyPast">Of them: with ended positions only.</param>
 public sealed record RegisterHolders(int All, int WithCurrent, int OnlyPast)

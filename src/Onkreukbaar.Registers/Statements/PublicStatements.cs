@@ -24,6 +24,15 @@ internal sealed class PublicStatements(RegisterStore store, OfficesMap map, Publ
         return [.. found.Where(s => view.AsOf is not { } day || s.On <= day).OrderByDescending(s => s.On).ThenByDescending(s => s.Id)];
     }
 
+    /// <summary>Statements in the register of a body at the moment asked for, in no order.</summary>
+    public async Task<IReadOnlyList<Statement>> OfBodyAsync(Guid body, ViewMoment view, CancellationToken cancellation)
+    {
+        IReadOnlyList<Statement> found = view.KnownOn is { } moment
+            ? [.. (await store.AsKnownAsync<Statement>(moment, v => v.Where(x => x.BodyId == body), cancellation)).Select(k => k.State).Where(s => !s.Retracted)]
+            : await Now.Where(s => s.BodyId == body).ToListAsync(cancellation);
+        return [.. found.Where(s => Holds(s, view))];
+    }
+
     /// <summary>All statements that hold, in order of their number.</summary>
     public async IAsyncEnumerable<StatementRow> AllAsync(Guid? body, ViewMoment view, [EnumeratorCancellation] CancellationToken cancellation)
     {

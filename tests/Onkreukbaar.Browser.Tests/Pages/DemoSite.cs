@@ -7,6 +7,7 @@ using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Incomes;
@@ -72,6 +73,24 @@ internal sealed class DemoSite(TestApp app, Guid body, string email) : IAsyncDis
             await store.SaveAsync(Act.BySystem("nevenfunctie.intrekken"));
             return position.Id;
         });
+
+    /// <summary>Address of an organisation of which the name was corrected since.</summary>
+    public async Task<string> MovedOrganisationAsync()
+    {
+        var id = await PositionAsync(PositionState.Published);
+        foreach (var name in new[] { "Stichting Oude Naam", "Stichting Nieuwe Naam" })
+        {
+            await app.WithStoreAsync(async store =>
+            {
+                var position = await store.Set<AncillaryPosition>().SingleAsync(p => p.Id == id);
+                (position.Organisation, position.OrganisationKvk) = (name, null);
+                position.Derive();
+                return await store.SaveAsync(Act.BySystem("nevenfunctie.verbeteren"));
+            });
+        }
+
+        return $"/organisaties/{OrganisationName.Key("Stichting Oude Naam").Replace(' ', '-')}";
+    }
 
     /// <summary>A statement of an office-holder that holds.</summary>
     public Task<Guid> StatementAsync() => app.WithStoreAsync(store => store.Set<Statement>().Where(s => s.BodyId == body && !s.Retracted).Select(s => s.Id).FirstAsync());

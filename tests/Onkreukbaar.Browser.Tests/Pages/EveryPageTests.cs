@@ -37,6 +37,7 @@ public sealed class EveryPageTests(Chromium chromium)
         }
 
         await CheckAsync(page, "/bestaat-niet", width, wrong, 404);
+        await CheckAsync(page, await site.MovedOrganisationAsync(), width, wrong, 410);
         await site.SignInAsync(page);
         foreach (var (_, addresses) in pages.Where(p => p.Key.StartsWith("/beheer", StringComparison.Ordinal) || p.Key is "/account" or "/"))
         {
@@ -198,7 +199,7 @@ public sealed class EveryPageTests(Chromium chromium)
         const string Account = "/beheer/accounts/{id:guid}";
         return new(StringComparer.Ordinal)
         {
-            ["/"] = ["/", "/?taal=en", "/?taal=nl"],
+            ["/"] = ["/", "/?taal=en", "/?taal=nl", "/?peildatum=2024-01-01"],
             ["/aanmelden"] = ["/aanmelden"],
             ["/account"] = ["/account"],
             ["/api"] = ["/api"],
@@ -207,18 +208,18 @@ public sealed class EveryPageTests(Chromium chromium)
             ["/privacy"] = ["/privacy"],
             ["/toegankelijkheid"] = ["/toegankelijkheid"],
             ["/wachtwoord-instellen"] = ["/wachtwoord-instellen"],
-            ["/wijzigingen"] = ["/wijzigingen"],
+            ["/wijzigingen"] = ["/wijzigingen", "/wijzigingen?peildatum=2024-01-01&bekendOp=2026-11-22"],
             ["/zoeken"] = ["/zoeken?zoek=lid", "/zoeken"],
             ["/nevenfuncties"] = ["/nevenfuncties", "/nevenfuncties?zoek=bestaatniet"],
-            ["/nevenfuncties/{id:guid}"] = [$"/nevenfuncties/{published}", $"/nevenfuncties/{earned}"],
-            ["/organisaties"] = ["/organisaties"],
-            ["/organisaties/{key}"] = [await OrganisationAsync(site)],
+            ["/nevenfuncties/{id:guid}"] = [$"/nevenfuncties/{published}", $"/nevenfuncties/{earned}", $"/nevenfuncties/{published}?peildatum=2024-01-01&bekendOp=2026-11-22"],
+            ["/organisaties"] = ["/organisaties", "/organisaties?bekendOp=2026-11-21"],
+            ["/organisaties/{key}"] = [await OrganisationAsync(site), await OrganisationAsync(site) + "?peildatum=2010-01-01"],
             ["/overheidsorganisaties"] = ["/overheidsorganisaties"],
-            ["/overheidsorganisaties/{id}"] = [$"/overheidsorganisaties/{site.Body}"],
+            ["/overheidsorganisaties/{id}"] = [$"/overheidsorganisaties/{site.Body}", $"/overheidsorganisaties/{site.Body}?peildatum=2024-01-01&bekendOp=2026-11-22"],
             ["/overheidsorganisaties/{id}/gedragscodes"] = [$"/overheidsorganisaties/{site.Body}/gedragscodes"],
             ["/overheidsorganisaties/{id}/gedragscodes/{code}"] = [$"/overheidsorganisaties/{site.Body}/gedragscodes/{code}"],
             ["/personen"] = ["/personen"],
-            ["/personen/{id}"] = [$"/personen/{person}"],
+            ["/personen/{id}"] = [$"/personen/{person}", $"/personen/{person}?peildatum=2024-01-01"],
             ["/handboek"] = ["/handboek", "/handboek?ambt=raadslid&soort=gemeente", "/handboek?organisatie=voorbeeld", $"/handboek?ambt=raadslid&overheidsorganisatie={site.Body}"],
             ["/handboek/normen/{id}"] = ["/handboek/normen/gemw-13-onverenigbaar", "/handboek/normen/wstk-3-verrekening"],
             ["/handboek/toets"] = ["/handboek/toets"],

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Norms.Library;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Offices.Entities;
@@ -229,7 +230,7 @@ public sealed class DueTests
                 return await counter.CountAsync(() => work(services, card));
             });
         Task Clerk(IServiceProvider services, BodyCard card) => services.GetRequiredService<DueReader>().OfAsync(card, TestContext.Current.CancellationToken);
-        Task Public(IServiceProvider services, BodyCard card) => services.GetRequiredService<PublicDue>().OfAsync(card, TestContext.Current.CancellationToken);
+        Task Public(IServiceProvider services, BodyCard card) => services.GetRequiredService<PublicDue>().OfAsync(card, ViewMoment.Now, known: null, TestContext.Current.CancellationToken);
         (await Count(small, Clerk)).ShouldBe(5);
         (await Count(large, Clerk)).ShouldBe(5);
         (await Count(small, Public)).ShouldBe(5);

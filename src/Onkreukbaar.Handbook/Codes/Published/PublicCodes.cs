@@ -40,6 +40,7 @@ internal static class PublicCodes
             builder.OpenComponent<PublicCodesPart>(0);
             builder.AddComponentParameter(1, nameof(PublicCodesPart.Body), context.SubjectId);
             builder.AddComponentParameter(2, nameof(PublicCodesPart.Codes), (IReadOnlyList<CodeRow>)[.. all.Select(c => new CodeRow(c, codes.StateOf(c, all))).Where(r => r.State is CodeState.InForce or CodeState.Coming)]);
+            builder.AddComponentParameter(3, nameof(PublicCodesPart.IsPast), context.View.IsPast);
             builder.CloseComponent();
         };
     }

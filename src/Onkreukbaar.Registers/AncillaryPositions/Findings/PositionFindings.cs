@@ -43,10 +43,13 @@ internal sealed class PositionFindings(NormShelf shelf, OfficesMap map, PublicNo
     }
 
     /// <summary>Applies today's norms to many positions of one body, without a query for each.</summary>
-    public PositionJudge Judge(BodyCard body)
+    public PositionJudge Judge(BodyCard body) => Judge(body, DutchClock.Today(clock));
+
+    /// <summary>As <see cref="Judge(BodyCard)"/>, by the norms of a day.</summary>
+    public PositionJudge Judge(BodyCard body, DateOnly day)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return new(shelf.For(body.Id), body.Kind, DutchClock.Today(clock));
+        return new(shelf.For(body.Id), body.Kind, day);
     }
 
     /// <summary>As <see cref="Judge(BodyCard)"/>, for the lines of an import; null for a body that a dry run only said it would add.</summary>

@@ -153,6 +153,9 @@ public sealed class PositionRow
 
     /// <summary>Whether income of it is kept; false where nobody asked.</summary>
     public bool HasIncome { get; init; }
+
+    /// <summary>When this state was recorded, UTC; null when it was not read from what was known at a moment.</summary>
+    public DateTime? RecordedAt { get; init; }
 }
 
 /// <summary>What the clerk filters on, as in the address.</summary>

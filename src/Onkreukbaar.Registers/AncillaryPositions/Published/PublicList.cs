@@ -38,16 +38,10 @@ internal static class PublicList
                 Page = page,
                 Bodies = bodies,
                 Today = positions.Today,
-                View = new ViewText(http.Request.Query["peildatum"], http.Request.Query["bekendOp"]),
             }
         );
     }
 }
-
-/// <summary>The moment of looking as the visitor typed it.</summary>
-/// <param name="AsOf">Peildatum.</param>
-/// <param name="KnownOn">Bekend op.</param>
-public sealed record ViewText(string? AsOf, string? KnownOn);
 
 /// <summary>Reads the filters of lists of positions, on pages, in the API and in downloads alike.</summary>
 internal static class PositionQuery
@@ -74,12 +68,9 @@ internal static class PositionQuery
         };
     }
 
-    /// <summary>Address of a list with these filters.</summary>
-    public static string Address(string path, PositionFilter filter, ViewText view, int page = 1) =>
-        QueryTextOf(path, filter, view, page);
-
-    private static string QueryTextOf(string path, PositionFilter filter, ViewText view, int page) =>
-        Overview.QueryText.Of(
+    /// <summary>Address of a list with these filters, at their moment.</summary>
+    public static string Address(string path, PositionFilter filter, int page = 1) =>
+        filter.View.At(Overview.QueryText.Of(
             path,
             ("zoek", filter.Text),
             ("persoon", filter.Person?.ToString()),
@@ -88,8 +79,6 @@ internal static class PositionQuery
             ("organisatie", filter.OrganisationKey is { } key ? Organisations.OrganisationSlug.Of(key) : null),
             ("bezoldigd", filter.Paid is { } paid ? PositionWords.Remunerations[paid] : null),
             ("sorteer", string.Equals(filter.Sort, "nieuwste", StringComparison.Ordinal) ? null : filter.Sort),
-            ("peildatum", view.AsOf),
-            ("bekendOp", view.KnownOn),
             ("pagina", page == 1 ? null : page.ToString(CultureInfo.InvariantCulture))
-        );
+        ));
 }

@@ -48,6 +48,12 @@ internal sealed class PublicPosition(RegisterStore store, OfficesMap map, Public
             shown = history.FirstOrDefault(h => h.Version == number)?.State ?? throw new ProblemException(Problem.NotFound(Texts.VersionNotFound));
         }
 
+        if (view.KnownOn is { } known)
+        {
+            // What was recorded later nobody could read then.
+            history = [.. history.Where(h => h.RecordedAt <= known)];
+        }
+
         shown.Derive();
         var context = await PositionContext.OfAsync(map, history.Select(h => h.State).Append(shown), http.RequestAborted);
         PublicCache.ShownIn(http, [.. context.Bodies.Keys]);
@@ -73,8 +79,7 @@ internal sealed class PublicPosition(RegisterStore store, OfficesMap map, Public
                 context.Bodies,
                 Places = places,
                 Today = positions.Today,
-                View = new ViewText(http.Request.Query["peildatum"], http.Request.Query["bekendOp"]),
-                AsOf = view.AsOf,
+                View = view,
             }
         );
     }

@@ -22,6 +22,9 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
     /// <summary>Above this many positions that may be in it, a look back over everything is refused: it would read them all.</summary>
     private const int MostKnown = 20_000;
 
+    /// <summary>Positions that are named at the old address of an organisation.</summary>
+    private const int MostMoved = 100;
+
     private (Guid Person, ViewMoment View, IReadOnlyList<PositionRow> Rows)? ofPerson;
 
     public DateOnly Today => DutchClock.Today(clock);
@@ -47,7 +50,8 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
             HasIncome = store.Set<PositionIncome>().Any(i => i.PositionId == p.Id && !i.Retracted),
         };
 
-    private IQueryable<AncillaryPosition> Positions(PositionFilter filter)
+    /// <summary>Public positions that the filter leaves, as known now, without names.</summary>
+    public IQueryable<AncillaryPosition> Positions(PositionFilter filter)
     {
         var positions = DutchText.Fold(filter.Text).Length > 0 ? Public(store.Matching<AncillaryPosition>(filter.Text!).AsNoTracking()) : Now;
         if (filter.Person is { } person)
@@ -192,7 +196,34 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
             }
         }
 
-        return await NamedAsync(states, filter, cancellation);
+        return await NamedAsync(states, recorded.ToDictionary(r => r.State.Id, r => r.RecordedAt), filter, cancellation);
+    }
+
+    /// <summary>
+    /// Positions that are public now and were public once under this key of an organisation, which was corrected since. What is withdrawn is not among them.
+    /// </summary>
+    public async Task<IReadOnlyList<PositionRow>> MovedAsync(string organisationKey, CancellationToken cancellation = default)
+    {
+        var kind = store.KindOf(typeof(AncillaryPosition));
+        var once = store.Versions.Where(v => v.Kind == kind && v.OrganisationKey == organisationKey).Select(v => v.SubjectId);
+        var rows = await Named(Now.Where(p => once.Contains(p.Id) && p.OrganisationKey != organisationKey).OrderBy(p => p.Id).Take(MostMoved)).ToListAsync(cancellation);
+        var moved = new List<PositionRow>();
+        foreach (var row in rows)
+        {
+            // What was corrected before it was published, nobody could read under the old key.
+            if ((await store.HistoryAsync<AncillaryPosition>(row.Position.Id, cancellation)).Any(h => h.State.IsPublic && IsAt(h.State, organisationKey)))
+            {
+                moved.Add(row);
+            }
+        }
+
+        return moved;
+    }
+
+    private static bool IsAt(AncillaryPosition state, string organisationKey)
+    {
+        state.Derive();
+        return string.Equals(state.OrganisationKey, organisationKey, StringComparison.Ordinal);
     }
 
     /// <summary>Whether a position held on a day, as far as its dates tell: by the rule of <see cref="Positions"/>.</summary>
@@ -222,7 +253,15 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         && (filter.OrganisationKey is null || string.Equals(p.OrganisationKey, filter.OrganisationKey, StringComparison.Ordinal))
         && (filter.View.AsOf is not { } day || Holds(p, day));
 
-    private async Task<IReadOnlyList<PositionRow>> NamedAsync(List<AncillaryPosition> states, PositionFilter filter, CancellationToken cancellation)
+    /// <summary>Whether it held on a day, or may have: what ended on a day that nobody noted counts on each earlier day.</summary>
+    public bool Holds(AncillaryPosition p, DateOnly day) => (p.From is null || p.From <= day) && (p.Until is null || p.Until > day) && (day < Today || !p.EndedUndated);
+
+    private async Task<IReadOnlyList<PositionRow>> NamedAsync(
+        List<AncillaryPosition> states,
+        Dictionary<Guid, DateTime> recordedAt,
+        PositionFilter filter,
+        CancellationToken cancellation
+    )
     {
         var persons = new Dictionary<Guid, PersonCard>();
         foreach (var some in states.Select(s => s.PersonId).Distinct().Chunk(500))
@@ -246,7 +285,14 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         [
             .. states
                 .Where(s => persons.ContainsKey(s.PersonId) && bodies.TryGetValue(s.BodyId, out var body) && (filter.BodyKind is null || string.Equals(body.Kind, filter.BodyKind, StringComparison.Ordinal)))
-                .Select(s => new PositionRow { Position = s, Person = persons[s.PersonId].Name, PersonSort = persons[s.PersonId].SortKey, Body = bodies[s.BodyId].Name }),
+                .Select(s => new PositionRow
+                {
+                    Position = s,
+                    Person = persons[s.PersonId].Name,
+                    PersonSort = persons[s.PersonId].SortKey,
+                    Body = bodies[s.BodyId].Name,
+                    RecordedAt = recordedAt.TryGetValue(s.Id, out var at) ? at : null,
+                }),
         ];
     }
 }
