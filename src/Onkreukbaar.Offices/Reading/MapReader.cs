@@ -444,7 +444,7 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
         }
 
         var total = await query.CountAsync(cancellation);
-        return (skip >= total ? [] : await query.Skip(skip).Take(take).ToListAsync(cancellation), total);
+        return (skip >= total || take == 0 ? [] : await query.Skip(skip).Take(take).ToListAsync(cancellation), total);
     }
 }
 
