@@ -88,7 +88,8 @@ public sealed record ViewMoment(DateOnly? AsOf, DateTime? KnownOn)
             return address;
         }
 
-        var fragment = address.IndexOf('#', StringComparison.Ordinal) is var at && at < 0 ? address.Length : at;
+        var at = address.IndexOf('#', StringComparison.Ordinal);
+        var fragment = at < 0 ? address.Length : at;
         var sign = address.AsSpan(0, fragment).Contains('?') ? '&' : '?';
         return string.Concat(address.AsSpan(0, fragment), $"{sign}{name}={Uri.EscapeDataString(value)}", address.AsSpan(fragment));
     }
