@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Microsoft.EntityFrameworkCore;
+using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Norms.Evaluation;
 using Onkreukbaar.Norms.Library;
 using Onkreukbaar.Offices;
