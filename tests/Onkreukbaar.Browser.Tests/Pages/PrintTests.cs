@@ -12,7 +12,7 @@ public sealed class PrintTests(Chromium chromium)
     public async Task On_paper_a_person_and_a_body_are_their_tables_without_what_only_a_screen_can_use()
     {
         await using var site = await DemoSite.StartAsync();
-        await using var context = await chromium.ContextAsync(site.Address, javaScript: false);
+        await using var context = await chromium.ContextAsync(site.Address);
         var page = await context.NewPageAsync();
         foreach (var address in new[] { $"/personen/{await site.PersonAsync()}", $"/overheidsorganisaties/{site.Body}" })
         {
@@ -47,7 +47,7 @@ public sealed class PrintTests(Chromium chromium)
     public async Task On_paper_a_link_in_a_text_to_another_site_gives_its_address()
     {
         await using var site = await DemoSite.StartAsync();
-        await using var context = await chromium.ContextAsync(site.Address, javaScript: false);
+        await using var context = await chromium.ContextAsync(site.Address);
         var page = await context.NewPageAsync();
         await page.GotoAsync("/bewijs");
         const string After = "a => getComputedStyle(a, '::after').content";

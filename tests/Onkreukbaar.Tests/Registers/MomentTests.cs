@@ -27,6 +27,8 @@ public sealed partial class MomentTests
 {
     private const string Zebra = "Verzonnen Zebra";
 
+    private static readonly (string? AsOf, string? KnownOn)[] Moments = [("2026-11-24", null), (null, "2026-11-25"), ("2026-11-24", "2026-11-25")];
+
     /// <summary>Public pages that have no moment, and why none is missed there.</summary>
     private static readonly Dictionary<string, string> WithoutMoment = new(StringComparer.Ordinal)
     {
@@ -57,7 +59,7 @@ public sealed partial class MomentTests
         var wrong = new List<string>();
         foreach (var path in pages.Values)
         {
-            foreach (var (asOf, knownOn) in new[] { ("2026-11-24", null), (null, "2026-11-25"), ("2026-11-24", "2026-11-25") })
+            foreach (var (asOf, knownOn) in Moments)
             {
                 var query = string.Join('&', new[] { asOf is null ? null : "peildatum=" + asOf, knownOn is null ? null : "bekendOp=" + knownOn }.OfType<string>());
                 var page = await visitor.GetAsync(path + (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + query);
