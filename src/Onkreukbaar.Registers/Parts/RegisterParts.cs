@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
-using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
