@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Export;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Incomes;
@@ -155,7 +156,7 @@ internal static class RegisterLists
     private static async IAsyncEnumerable<OrganisationRow> AllOrganisationsAsync(PublicPositions positions, OfficesMap map, string? search, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // One question, whose answer is a short line for each organisation: asked in pages it would be counted anew for each of them.
-        foreach (var row in (await OrganisationPages.FindAsync(positions, map, search, page: 1, int.MaxValue, cancellation)).Rows)
+        foreach (var row in (await OrganisationPages.FindAsync(positions, map, search, ViewMoment.Now, page: 1, int.MaxValue, cancellation)).Rows)
         {
             yield return row;
         }
