@@ -121,7 +121,7 @@ internal static class OrganisationPages
                 Total = total,
                 Page = page,
                 Given = given,
-                Alike = await AlikeAsync(organisation, rows, positions, http.RequestAborted),
+                Alike = await AlikeAsync(organisation, rows, view, positions, http.RequestAborted),
                 Today = positions.Today,
                 View = view,
             }
@@ -154,7 +154,13 @@ internal static class OrganisationPages
     /// <summary>
     /// The same name written down without, or with another, KvK number or public body: perhaps the same organisation, so a link and no more.
     /// </summary>
-    private static async Task<IReadOnlyList<PageLink>> AlikeAsync(string key, IReadOnlyList<PositionRow> rows, PublicPositions positions, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<PageLink>> AlikeAsync(
+        string key,
+        IReadOnlyList<PositionRow> rows,
+        ViewMoment view,
+        PublicPositions positions,
+        CancellationToken cancellation
+    )
     {
         if (!key.StartsWith("kvk:", StringComparison.Ordinal) && OrganisationSlug.BodyOf(key) is null)
         {
@@ -163,6 +169,6 @@ internal static class OrganisationPages
 
         var names = rows.Select(r => OrganisationName.Key(r.Position.Organisation)).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Take(20).ToArray();
         var found = await positions.Now.Where(p => names.Contains(p.OrganisationKey)).GroupBy(p => p.OrganisationKey!).Select(g => new { g.Key, Name = g.Min(p => p.Organisation) }).ToListAsync(cancellation);
-        return [.. found.Select(f => new PageLink(f.Name ?? f.Key, $"{Path}/{OrganisationSlug.Of(f.Key)}"))];
+        return [.. found.Select(f => new PageLink(f.Name ?? f.Key, view.At($"{Path}/{OrganisationSlug.Of(f.Key)}")))];
     }
 }
