@@ -51,9 +51,9 @@ public sealed class LedgerSequencer(LedgerDatabase database, Func<NoteSigner> si
     internal async Task<int?> IntegrateAsync(bool wait, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        if (!wait && !await LedgerDatabase.HasWorkAsync(connection, cancellation))
+        if (!await LedgerDatabase.HasWorkAsync(connection, cancellation))
         {
-            // Looking first keeps an idle installation from taking the write lock every second.
+            // Looking first keeps an idle installation from taking the write lock every second. What another process is numbering now still waits.
             return 0;
         }
 

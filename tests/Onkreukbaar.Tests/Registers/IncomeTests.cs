@@ -451,7 +451,7 @@ public sealed class IncomeTests
             .SelectMany(t => t.GetProperties().Select(p => $"{t.Name}.{p.Name}"))
             .Where(n => new[] { "Inkom", "Income", "Bedrag", "Amount" }.Any(w => n.Contains(w, StringComparison.OrdinalIgnoreCase)) && !n.StartsWith(nameof(IncomeRecord), StringComparison.Ordinal));
         places.ShouldBe([$"{nameof(PositionRecord)}.{nameof(PositionRecord.Inkomsten)}"]);
-        PositionRecord.Columns(new(2026, 11, 22)).ShouldNotContain(c => c.Name.Contains("inkom", StringComparison.OrdinalIgnoreCase));
+        PositionRecord.Columns(PositionContext.Of(body: null), new(2026, 11, 22)).ShouldNotContain(c => c.Name.Contains("inkom", StringComparison.OrdinalIgnoreCase));
     }
 
     private static string Screen(Guid body, Guid position) => $"/beheer/{body}/nevenfuncties/{position}/inkomsten";

@@ -349,10 +349,10 @@ public sealed partial class MomentTests
         static string Said(IHtmlDocument page) => string.Join(' ', page.QuerySelector("main")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
-    [GeneratedRegex("Lid ([a-z ]+)")]
+    [GeneratedRegex("Lid (?<name>[a-z ]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex("^/(?:overheidsorganisaties|personen|nevenfuncties|organisaties)(?:/[^/]+)?$|^/(?:zoeken|wijzigingen)?$|^/open-data/[^/]+$")]
+    [GeneratedRegex("^/(?:overheidsorganisaties|personen|nevenfuncties|organisaties)(?:/[^/]+)?$|^/(?:zoeken|wijzigingen)?$|^/open-data/[^/]+$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FollowsMoment();
 
     /// <summary>What a page does not do for the moment that it was asked for.</summary>

@@ -253,9 +253,6 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         && (filter.OrganisationKey is null || string.Equals(p.OrganisationKey, filter.OrganisationKey, StringComparison.Ordinal))
         && (filter.View.AsOf is not { } day || Holds(p, day));
 
-    /// <summary>Whether it held on a day, or may have: what ended on a day that nobody noted counts on each earlier day.</summary>
-    public bool Holds(AncillaryPosition p, DateOnly day) => (p.From is null || p.From <= day) && (p.Until is null || p.Until > day) && (day < Today || !p.EndedUndated);
-
     private async Task<IReadOnlyList<PositionRow>> NamedAsync(
         List<AncillaryPosition> states,
         Dictionary<Guid, DateTime> recordedAt,
