@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.ComponentModel.DataAnnotations.Schema;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
@@ -111,7 +112,7 @@ internal static class RowShape
         {
             var entity = store.Model.FindEntityType(type);
             var members = entity is null
-                ? type.GetProperties().Where(property => property.CanWrite).Select(property => Expression.Bind(property, Member(property)))
+                ? type.GetProperties().Where(property => property.CanWrite && !property.IsDefined(typeof(NotMappedAttribute))).Select(property => Expression.Bind(property, Member(property)))
                 : entity.GetProperties().Select(property => Expression.Bind(property.PropertyInfo!, Column(property.Name, property.GetColumnName(), property.GetRelationalTypeMapping(), property.ClrType)));
             return Expression.MemberInit(Expression.New(type), [.. members]);
         }

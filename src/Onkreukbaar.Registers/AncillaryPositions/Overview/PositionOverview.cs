@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.ComponentModel.DataAnnotations.Schema;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -155,6 +156,7 @@ public sealed class PositionRow
     public bool HasIncome { get; init; }
 
     /// <summary>When this state was recorded, UTC; null when it was not read from what was known at a moment.</summary>
+    [NotMapped]
     public DateTime? RecordedAt { get; init; }
 }
 
