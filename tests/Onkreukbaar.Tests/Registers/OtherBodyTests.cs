@@ -154,7 +154,7 @@ public sealed class OtherBodyTests
         Item(page, "Overheid").QuerySelector("a")!.GetAttribute("href").ShouldBe($"/overheidsorganisaties/{second}");
         page.QuerySelectorAll("del").ShouldContain(d => d.TextContent.Contains("Waterschap Droogdal"));
         Item(await visitor.GetAsync($"/nevenfuncties/{id}?versie=2"), "Overheid").TextContent.Trim().ShouldBe("Waterschap Droogdal");
-        await visitor.GetAsync($"/organisaties/overheid-{first:N}", HttpStatusCode.NotFound);
+        (await visitor.GetAsync($"/organisaties/overheid-{first:N}", HttpStatusCode.Gone)).QuerySelector($"main a[href='/nevenfuncties/{id}']").ShouldNotBeNull("the old address says where it is now");
         (await visitor.GetAsync($"/organisaties/overheid-{second:N}")).QuerySelector($"a[href='/nevenfuncties/{id}']").ShouldNotBeNull();
         (await visitor.GetAsync($"/personen/{person}")).QuerySelectorAll("ins").ShouldContain(i => i.TextContent.Contains("Waterschap Natdal"));
 
