@@ -60,7 +60,7 @@ public sealed class PersonNames(IDbContextFactory<RegisterStore> stores)
     public static PersonName Read(VersionRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return SubjectCodec.Read<Person>(row.Payload![(row.Payload!.IndexOf('\n', StringComparison.Ordinal) + 1)..]).Parts();
+        return row.Read<Person>().Parts();
     }
 
     /// <summary>Corrects a name and saves.</summary>
@@ -86,7 +86,7 @@ public sealed class PersonNames(IDbContextFactory<RegisterStore> stores)
         {
             await store.SaveAsync(act, cancellation);
         }
-        catch (ProblemException stale) when (string.Equals(stale.Problem.Code, "conflict.gewijzigd", StringComparison.Ordinal))
+        catch (ProblemException stale) when (stale.IsChangedMeanwhile)
         {
             return false;
         }

@@ -41,7 +41,7 @@ public sealed class TermChanges(RegisterStore store)
     public static TermState Read(VersionRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return TermState.Of(SubjectCodec.Read<TermOfOffice>(row.Payload![(row.Payload!.IndexOf('\n', StringComparison.Ordinal) + 1)..]));
+        return TermState.Of(row.Read<TermOfOffice>());
     }
 
     /// <summary>Takes over what a source says of the faction of someone on one day, for that day: the source does not say since when.</summary>

@@ -39,4 +39,10 @@ public sealed class ProblemException(Problem problem, Exception? cause = null) :
 {
     /// <summary>The problem.</summary>
     public Problem Problem { get; } = problem;
+
+    /// <summary>Somebody else saved the same subject since it was read (<c>conflict.gewijzigd</c>).</summary>
+    public bool IsChangedMeanwhile => string.Equals(Problem.Code, "conflict.gewijzigd", StringComparison.Ordinal);
+
+    /// <summary>What should be added is there already (<c>conflict.bestaat</c>).</summary>
+    public bool IsThereAlready => string.Equals(Problem.Code, "conflict.bestaat", StringComparison.Ordinal);
 }

@@ -45,10 +45,13 @@ public static class SubjectCodec
     /// <summary>Takes a record apart into act and state.</summary>
     internal static (Act Act, string State) Split(string record)
     {
-        var line = record.IndexOf('\n', StringComparison.Ordinal);
-        var act = JsonSerializer.Deserialize<Act>(record.AsSpan(0, line), Options) ?? throw new JsonException("A record starts with its act.");
-        return (act, record[(line + 1)..]);
+        var state = StateOf(record);
+        var act = JsonSerializer.Deserialize<Act>(record.AsSpan(0, record.Length - state.Length - 1), Options) ?? throw new JsonException("A record starts with its act.");
+        return (act, state.ToString());
     }
+
+    /// <summary>The state of a record: what follows its first line.</summary>
+    internal static ReadOnlySpan<char> StateOf(string record) => record.AsSpan(record.IndexOf('\n', StringComparison.Ordinal) + 1);
 
     private static void Canonicalise(JsonTypeInfo info)
     {

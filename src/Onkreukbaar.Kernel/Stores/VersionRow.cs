@@ -45,6 +45,11 @@ public sealed class VersionRow
 
     /// <summary>SHA-256 of salt, act, body, person, organisation and payload; what the ledger entry holds.</summary>
     public required byte[] Commitment { get; init; }
+
+    /// <summary>The state, without the act that led to it; derived properties are not filled.</summary>
+    /// <exception cref="InvalidOperationException">The payload was erased.</exception>
+    public T Read<T>()
+        where T : class, ISubject => SubjectCodec.Read<T>(SubjectCodec.StateOf(Payload ?? throw new InvalidOperationException($"Version {Id} was erased.")).ToString());
 }
 
 /// <summary>A recorded state read back, with the act that led to it.</summary>

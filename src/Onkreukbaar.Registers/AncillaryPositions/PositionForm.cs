@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Globalization;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Offices;
@@ -70,7 +69,7 @@ public sealed record PositionForm
         {
             Nummer = position.Id.ToString(),
             Persoon = position.PersonId.ToString(),
-            Versie = position.Version.ToString(CultureInfo.InvariantCulture),
+            Versie = FormVersion.Of(position.Version),
             Omschrijving = position.Description,
             // The name that it has from the body goes along when another body is chosen.
             Organisatie = string.Equals(position.Organisation, body, StringComparison.Ordinal) ? null : position.Organisation,

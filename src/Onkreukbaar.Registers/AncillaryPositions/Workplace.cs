@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Design;
 using Onkreukbaar.Kernel.Forms;
@@ -29,6 +30,24 @@ internal sealed class Workplace(RegisterStore store, OfficesMap map, TimeProvide
     public async Task<AncillaryPosition> PositionAsync(Guid id) =>
         await store.Set<AncillaryPosition>().FirstOrDefaultAsync(p => p.Id == id) ?? throw new ProblemException(Problem.NotFound(Texts.PositionNotFound));
 
+    /// <summary>
+    /// Saves; false when somebody else saved one of the same entries since they were read. Then nothing was saved, and the store holds nothing any more: who
+    /// goes on reads again.
+    /// </summary>
+    public async Task<bool> TrySaveAsync(Act act)
+    {
+        try
+        {
+            await store.SaveAsync(act);
+            return true;
+        }
+        catch (ProblemException stale) when (stale.IsChangedMeanwhile)
+        {
+            store.ChangeTracker.Clear();
+            return false;
+        }
+    }
+
     /// <summary>Name of a person on the map.</summary>
     /// <exception cref="ProblemException">404 when there is no such person.</exception>
     public async Task<PersonCard> PersonAsync(Guid id) =>
@@ -46,6 +65,16 @@ internal sealed class Workplace(RegisterStore store, OfficesMap map, TimeProvide
 
         return persons;
     }
+}
+
+/// <summary>The version that a form showed travels with it, so that what somebody else saved meanwhile is noticed.</summary>
+internal static class FormVersion
+{
+    /// <summary>As the form carries it.</summary>
+    public static string Of(long version) => version.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whether the form was made of this version.</summary>
+    public static bool Shows(string? typed, long version) => string.Equals(typed, Of(version), StringComparison.Ordinal);
 }
 
 /// <summary>Addresses of the clerk's screens.</summary>

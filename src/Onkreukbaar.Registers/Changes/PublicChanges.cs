@@ -194,7 +194,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
 
         var histories = ours.Where(v => v.Payload is not null)
             .GroupBy(v => v.SubjectId)
-            .ToDictionary(g => g.Key, g => g.OrderBy(v => v.Version).Select(v => (v.Version, State: State<AncillaryPosition>(v))).Where(v => v.State.IsPublic).ToList());
+            .ToDictionary(g => g.Key, g => g.OrderBy(v => v.Version).Select(v => (v.Version, State: v.Read<AncillaryPosition>())).Where(v => v.State.IsPublic).ToList());
         var context = await PositionContext.OfAsync(map, histories.Values.SelectMany(h => h.Select(v => v.State)), cancellation);
         var others = await OthersAsync([.. batch.Where(v => v.Payload is not null && parts.ContainsKey(v.Kind))], cancellation);
         foreach (var row in batch.Where(v => v.Payload is not null))
@@ -217,7 +217,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
 
             if (string.Equals(row.Kind, stated, StringComparison.Ordinal))
             {
-                var statement = State<Statement>(row);
+                var statement = row.Read<Statement>();
                 told.Add(
                     new PublicChange(row, "verklaring", StatementWords.Of(statement), null, person, ProcessWords.Of(row.Process), WorkplaceAddress.Person(statement.PersonId), [])
                 );
@@ -226,7 +226,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
 
             if (!string.Equals(row.Kind, kind, StringComparison.Ordinal))
             {
-                var declaration = State<Declaration>(row);
+                var declaration = row.Read<Declaration>();
                 told.Add(
                     new PublicChange(row, "opgave", declaration.Description, declaration.PaidBy, person, Texts.ChangeDeclaration, WorkplaceAddress.Person(declaration.PersonId), [])
                 );
@@ -291,9 +291,6 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
 
         return persons;
     }
-
-    private static T State<T>(VersionRow row)
-        where T : class, ISubject => SubjectCodec.Read<T>(row.Payload![(row.Payload!.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
 }
 
 /// <summary>Which changes are asked for.</summary>

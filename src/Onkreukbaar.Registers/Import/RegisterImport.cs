@@ -159,7 +159,7 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
                 await run.SaveAsync();
                 return;
             }
-            catch (ProblemException lost) when (lost.Problem.Code is "conflict.bestaat" or "conflict.gewijzigd" && attempt < Attempts)
+            catch (ProblemException lost) when ((lost.IsThereAlready || lost.IsChangedMeanwhile) && attempt < Attempts)
             {
                 // Somebody else saved one of these subjects first: look again, and judge the batch against what is there now.
                 await LoadAsync();

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -91,9 +90,9 @@ internal sealed class ChangeStatement(Workplace workplace, ActorNames names)
             return await PageAsync(retract, body, statement, form, errors, changed: false);
         }
 
-        if (!string.Equals(form.Versie, Number(statement.Version), StringComparison.Ordinal))
+        if (!FormVersion.Shows(form.Versie, statement.Version))
         {
-            return await PageAsync(retract, body, statement, form with { Versie = Number(statement.Version) }, errors, changed: true);
+            return await PageAsync(retract, body, statement, form with { Versie = FormVersion.Of(statement.Version) }, errors, changed: true);
         }
 
         if (fields is null)
@@ -106,15 +105,10 @@ internal sealed class ChangeStatement(Workplace workplace, ActorNames names)
             fields.ApplyTo(statement);
         }
 
-        try
+        if (!await workplace.TrySaveAsync(actor.Act(retract ? RegisterProcesses.RetractStatement : RegisterProcesses.CorrectStatement, RegisterPermissions.Keep, body, reason)))
         {
-            await workplace.Store.SaveAsync(actor.Act(retract ? RegisterProcesses.RetractStatement : RegisterProcesses.CorrectStatement, RegisterPermissions.Keep, body, reason));
-        }
-        catch (ProblemException stale) when (string.Equals(stale.Problem.Code, "conflict.gewijzigd", StringComparison.Ordinal))
-        {
-            workplace.Store.ChangeTracker.Clear();
             var fresh = await StatementAsync(id);
-            return await PageAsync(retract, body, fresh, form with { Versie = Number(fresh.Version) }, errors, changed: true);
+            return await PageAsync(retract, body, fresh, form with { Versie = FormVersion.Of(fresh.Version) }, errors, changed: true);
         }
 
         return new SeeOther(StatementAddress.One(body, id) + (retract ? "?gedaan=intrekken" : "?gedaan=verbeteren"));
@@ -139,6 +133,4 @@ internal sealed class ChangeStatement(Workplace workplace, ActorNames names)
         {
             StatusCode = errors.StatusCode(changed),
         };
-
-    private static string Number(long version) => version.ToString(CultureInfo.InvariantCulture);
 }

@@ -87,7 +87,7 @@ internal sealed class RecordStatement(Workplace workplace)
         {
             await workplace.Store.SaveAsync(actor.Act(RegisterProcesses.RecordStatement, RegisterPermissions.Keep, body) with { OnBehalfOf = person });
         }
-        catch (ProblemException twice) when (string.Equals(twice.Problem.Code, "conflict.bestaat", StringComparison.Ordinal))
+        catch (ProblemException twice) when (twice.IsThereAlready)
         {
             // Two clerks recorded the same at the same moment: the database let one through.
             workplace.Store.ChangeTracker.Clear();

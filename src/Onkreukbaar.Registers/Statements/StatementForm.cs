@@ -27,7 +27,7 @@ public sealed record StatementForm
     internal static StatementForm Of(Statement statement) =>
         new()
         {
-            Versie = statement.Version.ToString(CultureInfo.InvariantCulture),
+            Versie = FormVersion.Of(statement.Version),
             Persoon = statement.PersonId.ToString(),
             Soort = StatementWords.Kinds[statement.Kind],
             Jaar = statement.Year?.ToString(CultureInfo.InvariantCulture),

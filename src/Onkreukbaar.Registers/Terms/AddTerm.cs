@@ -118,7 +118,7 @@ internal sealed class AddTerm(Workplace workplace, OfficeHolders holders, Positi
         {
             await workplace.Store.SaveAsync(actor.Act(RegisterProcesses.AddTerm, RegisterPermissions.Keep, body) with { OnBehalfOf = person.Id });
         }
-        catch (ProblemException twice) when (string.Equals(twice.Problem.Code, "conflict.bestaat", StringComparison.Ordinal))
+        catch (ProblemException twice) when (twice.IsThereAlready)
         {
             // Two of the same form at the same moment: the database let one through.
         }

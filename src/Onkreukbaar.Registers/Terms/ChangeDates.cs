@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,16 +27,16 @@ internal sealed class ChangeDates(Workplace workplace, TermChanges terms)
     private async Task<IResult> AskAsync(Guid body, Guid id)
     {
         var term = await TermAsync(id);
-        var form = new TermDatesForm { Versie = Number(term.Version), Vanaf = term.Start?.Display(), Tot = term.End?.Display() };
+        var form = new TermDatesForm { Versie = FormVersion.Of(term.Version), Vanaf = term.Start?.Display(), Tot = term.End?.Display() };
         return await PageAsync(body, term, form, new FormErrors(), changed: false);
     }
 
     private async Task<IResult> SaveAsync(Guid body, Guid id, TermDatesForm form, Actor actor)
     {
         var term = await TermAsync(id);
-        if (!string.Equals(form.Versie, Number(term.Version), StringComparison.Ordinal))
+        if (!FormVersion.Shows(form.Versie, term.Version))
         {
-            return await PageAsync(body, term, form with { Versie = Number(term.Version) }, new FormErrors(), changed: true);
+            return await PageAsync(body, term, form with { Versie = FormVersion.Of(term.Version) }, new FormErrors(), changed: true);
         }
 
         if (string.Equals(form.Actie, TermForms.Again, StringComparison.Ordinal))
@@ -70,15 +69,10 @@ internal sealed class ChangeDates(Workplace workplace, TermChanges terms)
         }
 
         await terms.SetAsync(id, period);
-        try
+        if (!await workplace.TrySaveAsync(actor.Act(RegisterProcesses.TermDates, RegisterPermissions.Keep, body, reason)))
         {
-            await workplace.Store.SaveAsync(actor.Act(RegisterProcesses.TermDates, RegisterPermissions.Keep, body, reason));
-        }
-        catch (ProblemException stale) when (string.Equals(stale.Problem.Code, "conflict.gewijzigd", StringComparison.Ordinal))
-        {
-            workplace.Store.ChangeTracker.Clear();
             var fresh = await TermAsync(id);
-            return await PageAsync(body, fresh, form with { Versie = Number(fresh.Version) }, errors, changed: true);
+            return await PageAsync(body, fresh, form with { Versie = FormVersion.Of(fresh.Version) }, errors, changed: true);
         }
 
         return new SeeOther(TermAddress.One(body, id) + "?gedaan=periode");
@@ -138,8 +132,6 @@ internal sealed class ChangeDates(Workplace workplace, TermChanges terms)
         {
             StatusCode = errors.StatusCode(changed),
         };
-
-    private static string Number(long version) => version.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>First and last day of a term as typed.</summary>

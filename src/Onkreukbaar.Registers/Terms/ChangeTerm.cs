@@ -100,7 +100,7 @@ internal sealed class ChangeTerm(Workplace workplace, TermChanges terms, PersonN
     private async Task<IResult> AskAsync(TermMatter matter, Guid body, Guid id, int? number)
     {
         var term = await TermAsync(id);
-        var form = new TermForm { Versie = Number(term.Version) };
+        var form = new TermForm { Versie = FormVersion.Of(term.Version) };
         if (number is { } n)
         {
             var part = Part(matter, term, n);
@@ -113,10 +113,10 @@ internal sealed class ChangeTerm(Workplace workplace, TermChanges terms, PersonN
     private async Task<IResult> SaveAsync(TermMatter matter, Guid body, Guid id, int? number, TermForm form, Actor actor)
     {
         var term = await TermAsync(id);
-        if (!string.Equals(form.Versie, Number(term.Version), StringComparison.Ordinal))
+        if (!FormVersion.Shows(form.Versie, term.Version))
         {
             // What was typed may belong to a period that is another one now: first show how the term stands.
-            return await PageAsync(matter, body, term, number, form with { Versie = Number(term.Version) }, new FormErrors(), changed: true);
+            return await PageAsync(matter, body, term, number, form with { Versie = FormVersion.Of(term.Version) }, new FormErrors(), changed: true);
         }
 
         var errors = new FormErrors();
@@ -134,15 +134,10 @@ internal sealed class ChangeTerm(Workplace workplace, TermChanges terms, PersonN
         }
 
         await set(terms);
-        try
+        if (!await workplace.TrySaveAsync(actor.Act(number is null ? RegisterProcesses.ChangeTerm : RegisterProcesses.CorrectTerm, RegisterPermissions.Keep, body, reason)))
         {
-            await workplace.Store.SaveAsync(actor.Act(number is null ? RegisterProcesses.ChangeTerm : RegisterProcesses.CorrectTerm, RegisterPermissions.Keep, body, reason));
-        }
-        catch (ProblemException stale) when (string.Equals(stale.Problem.Code, "conflict.gewijzigd", StringComparison.Ordinal))
-        {
-            workplace.Store.ChangeTracker.Clear();
             var fresh = await TermAsync(id);
-            return await PageAsync(matter, body, fresh, number, form with { Versie = Number(fresh.Version) }, errors, changed: true);
+            return await PageAsync(matter, body, fresh, number, form with { Versie = FormVersion.Of(fresh.Version) }, errors, changed: true);
         }
 
         return new SeeOther(TermAddress.One(body, id) + (number is null ? "?gedaan=wijzigen" : "?gedaan=verbeteren"));
@@ -172,6 +167,4 @@ internal sealed class ChangeTerm(Workplace workplace, TermChanges terms, PersonN
         };
 
     private static int Index(string number) => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : throw new ProblemException(Problem.NotFound(Texts.TermNotFound));
-
-    private static string Number(long version) => version.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -37,9 +36,9 @@ internal sealed class CorrectName(Workplace workplace, TermChanges terms, Person
     private async Task<IResult> SaveAsync(Guid body, Guid id, NameForm form, Actor actor)
     {
         var (term, now) = await SubjectAsync(body, id);
-        if (!string.Equals(form.Versie, NameForm.Number(now.Version), StringComparison.Ordinal))
+        if (!FormVersion.Shows(form.Versie, now.Version))
         {
-            return await PageAsync(body, term, now, form with { Versie = NameForm.Number(now.Version) }, new FormErrors(), changed: true);
+            return await PageAsync(body, term, now, form with { Versie = FormVersion.Of(now.Version) }, new FormErrors(), changed: true);
         }
 
         var errors = new FormErrors();
@@ -66,7 +65,7 @@ internal sealed class CorrectName(Workplace workplace, TermChanges terms, Person
         if (!await names.CorrectAsync(body, now.Id, now.Version, name, actor.Act(RegisterProcesses.CorrectName, RegisterPermissions.Keep, body, reason) with { OnBehalfOf = now.Id }))
         {
             var (_, fresh) = await SubjectAsync(body, id);
-            return await PageAsync(body, term, fresh, form with { Versie = NameForm.Number(fresh.Version) }, errors, changed: true);
+            return await PageAsync(body, term, fresh, form with { Versie = FormVersion.Of(fresh.Version) }, errors, changed: true);
         }
 
         return new SeeOther(TermAddress.One(body, id) + "?gedaan=naam");
@@ -114,7 +113,7 @@ public sealed record NameForm
     internal static NameForm Of(NameState now) =>
         new()
         {
-            Versie = Number(now.Version),
+            Versie = FormVersion.Of(now.Version),
             Titels = now.Name.TitlesBefore,
             Voornaam = now.Name.Given,
             Voorletters = now.Name.Initials,
@@ -122,6 +121,4 @@ public sealed record NameForm
             Achternaam = now.Name.Family,
             TitelsAchter = now.Name.TitlesAfter,
         };
-
-    internal static string Number(long version) => version.ToString(CultureInfo.InvariantCulture);
 }

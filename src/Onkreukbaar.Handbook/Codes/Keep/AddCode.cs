@@ -179,7 +179,7 @@ internal sealed class AddCode(BodyCodes codes)
         {
             await codes.AdoptAsync(id, card, present, found, actor.Act(CodeProcesses.Adopt, CodePermissions.Adopt, body));
         }
-        catch (ProblemException meanwhile) when (meanwhile.Problem.Code is "conflict.bestaat")
+        catch (ProblemException meanwhile) when (meanwhile.IsThereAlready)
         {
             codes.Store.ChangeTracker.Clear();
             present = await codes.AllAsync(body);

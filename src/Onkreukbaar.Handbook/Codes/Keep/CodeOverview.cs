@@ -158,7 +158,7 @@ internal sealed class CodeOverview(BodyCodes codes, AccountNames accounts, Modul
         {
             await codes.Store.SaveAsync(actor.Act(CodeProcesses.Retract, CodePermissions.Adopt, body, reason));
         }
-        catch (ProblemException stale) when (stale.Problem.Code is "conflict.gewijzigd")
+        catch (ProblemException stale) when (stale.IsChangedMeanwhile)
         {
             codes.Store.ChangeTracker.Clear();
             return new SeeOther(CodeAddress.One(body, id));

@@ -23,7 +23,7 @@ internal static class CodeChangePart
             r => r.Id,
             r =>
             {
-                var code = SubjectCodec.Read<AdoptedCode>(r.Payload![(r.Payload!.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
+                var code = r.Read<AdoptedCode>();
                 List<ToldField> fields = [new(Texts.CodeFrom, null, HandbookWords.Day(code.From))];
                 if (code.RetractionReason is { } reason)
                 {

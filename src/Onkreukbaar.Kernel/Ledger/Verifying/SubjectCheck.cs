@@ -34,7 +34,7 @@ internal static class SubjectCheck
                     yield return new LedgerFinding(
                         LedgerFault.SubjectChanged, null, version.Id, kind, row.Id, version.Version, $"The live row says it is version {row.Version}.");
                 }
-                else if (version.Payload is { } payload && !IsSameState(StateOf(payload), row.State))
+                else if (version.Payload is { } payload && !IsSameState(SubjectCodec.StateOf(payload), row.State))
                 {
                     yield return new LedgerFinding(
                         LedgerFault.SubjectChanged, null, version.Id, kind, row.Id, version.Version, "The live row differs from its newest version.");
@@ -62,7 +62,4 @@ internal static class SubjectCheck
             return false;
         }
     }
-
-    // A payload is the act on the first line and the state after it.
-    private static ReadOnlySpan<char> StateOf(string payload) => payload.AsSpan(payload.IndexOf('\n', StringComparison.Ordinal) + 1);
 }

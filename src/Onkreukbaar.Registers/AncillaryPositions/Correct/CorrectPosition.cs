@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -85,13 +84,8 @@ internal sealed class CorrectPosition(Workplace workplace, FindBody bodies, Acto
         }
 
         fields.ApplyTo(position, workplace.Today);
-        try
+        if (!await workplace.TrySaveAsync(actor.Act(RegisterProcesses.Correct, RegisterPermissions.Keep, body, reason)))
         {
-            await workplace.Store.SaveAsync(actor.Act(RegisterProcesses.Correct, RegisterPermissions.Keep, body, reason));
-        }
-        catch (ProblemException stale) when (string.Equals(stale.Problem.Code, "conflict.gewijzigd", StringComparison.Ordinal))
-        {
-            workplace.Store.ChangeTracker.Clear();
             return await ConflictAsync(body, await workplace.PositionAsync(id), asked, fields);
         }
 
@@ -118,7 +112,7 @@ internal sealed class CorrectPosition(Workplace workplace, FindBody bodies, Acto
             PositionWords.Moment(last.RecordedAt),
             PositionField.Changes(current, mine, await PositionContext.OfAsync(workplace.Map, [current, mine]), f => f.InForm)
         );
-        return await PageAsync(body, current, asked with { Form = asked.Form with { Versie = current.Version.ToString(CultureInfo.InvariantCulture) }, Conflict = conflict });
+        return await PageAsync(body, current, asked with { Form = asked.Form with { Versie = FormVersion.Of(current.Version) }, Conflict = conflict });
     }
 
     private async Task<IResult> PageAsync(Guid body, AncillaryPosition position, Asked asked) =>
@@ -139,7 +133,7 @@ internal sealed class CorrectPosition(Workplace workplace, FindBody bodies, Acto
         };
 
     private static bool IsShown(PositionForm form, AncillaryPosition position) =>
-        string.Equals(form.Versie, position.Version.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        FormVersion.Shows(form.Versie, position.Version);
 
     private static AncillaryPosition Copy(AncillaryPosition position) => SubjectCodec.Read<AncillaryPosition>(SubjectCodec.Write(position));
 

@@ -151,7 +151,7 @@ internal sealed class DeclarePosition(Workplace workplace, FindBody bodies, Posi
         {
             await workplace.Store.SaveAsync(actor.Act(process, permission, body) with { OnBehalfOf = person.Id });
         }
-        catch (ProblemException twice) when (string.Equals(twice.Problem.Code, "conflict.bestaat", StringComparison.Ordinal))
+        catch (ProblemException twice) when (twice.IsThereAlready)
         {
             // Two of the same form at the same moment: the database let one through.
         }

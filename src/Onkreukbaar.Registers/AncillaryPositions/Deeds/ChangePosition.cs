@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -45,7 +44,7 @@ internal sealed class ChangePosition(Workplace workplace, ActorNames names)
     private async Task<IResult> AskAsync(Deed deed, Guid body, Guid id)
     {
         var position = await workplace.PositionAsync(id);
-        var form = new DeedForm { Versie = Number(position.Version), Melding = PositionWords.Day(position.ReportedOn ?? workplace.Today) };
+        var form = new DeedForm { Versie = FormVersion.Of(position.Version), Melding = PositionWords.Day(position.ReportedOn ?? workplace.Today) };
         return await PageAsync(deed, body, position, form, new FormErrors());
     }
 
@@ -97,13 +96,8 @@ internal sealed class ChangePosition(Workplace workplace, ActorNames names)
         }
 
         asked.Apply(position);
-        try
+        if (!await workplace.TrySaveAsync(asked.Act))
         {
-            await workplace.Store.SaveAsync(asked.Act);
-        }
-        catch (ProblemException stale) when (string.Equals(stale.Problem.Code, "conflict.gewijzigd", StringComparison.Ordinal))
-        {
-            workplace.Store.ChangeTracker.Clear();
             // It has another version now, so there is an answer.
             return (await OvertakenAsync(deed, body, await workplace.PositionAsync(id), form, asked))!;
         }
@@ -114,7 +108,7 @@ internal sealed class ChangePosition(Workplace workplace, ActorNames names)
     /// <summary>The answer when the entry is not as the form showed it, or the deed cannot be done to it; null when it can go on.</summary>
     private async Task<IResult?> OvertakenAsync(Deed deed, Guid body, AncillaryPosition position, DeedForm form, Asked asked)
     {
-        var isShown = string.Equals(form.Versie, Number(position.Version), StringComparison.Ordinal);
+        var isShown = FormVersion.Shows(form.Versie, position.Version);
         if (isShown && DeedWords.IsPossible(deed, position))
         {
             return null;
@@ -132,13 +126,13 @@ internal sealed class ChangePosition(Workplace workplace, ActorNames names)
             return new SeeOther(Done(deed, body, position.Id));
         }
 
-        var seen = history.FirstOrDefault(h => string.Equals(Number(h.Version), form.Versie, StringComparison.Ordinal))?.State;
+        var seen = history.FirstOrDefault(h => FormVersion.Shows(form.Versie, h.Version))?.State;
         var conflict = new EditConflict(
             await names.OfAsync(last.Act),
             PositionWords.Moment(last.RecordedAt),
             seen is null ? [] : PositionField.Changes(seen, position, await PositionContext.OfAsync(workplace.Map, [seen, position]), _ => true)
         );
-        return await PageAsync(deed, body, position, form with { Versie = Number(position.Version) }, new FormErrors(), conflict);
+        return await PageAsync(deed, body, position, form with { Versie = FormVersion.Of(position.Version) }, new FormErrors(), conflict);
     }
 
     private Asked Read(Deed deed, DeedForm form, FormErrors errors, AncillaryPosition position, Actor actor, Guid body)
@@ -221,8 +215,6 @@ internal sealed class ChangePosition(Workplace workplace, ActorNames names)
     }
 
     private static string Done(Deed deed, Guid body, Guid id) => $"{WorkplaceAddress.Position(body, id)}?gedaan={DeedWords.Path(deed)}";
-
-    private static string Number(long version) => version.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What the form asks for.</summary>
     /// <param name="Act">The act by which it is saved.</param>

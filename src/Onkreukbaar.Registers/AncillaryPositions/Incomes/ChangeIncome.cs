@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -59,26 +58,21 @@ internal sealed class ChangeIncome(Workplace workplace, IncomeRules rules)
             return await PageAsync(remove, body, position, income, form, errors, changed: false);
         }
 
-        if (!string.Equals(form.Versie, Number(income.Version), StringComparison.Ordinal))
+        if (!FormVersion.Shows(form.Versie, income.Version))
         {
-            return await PageAsync(remove, body, position, income, form with { Versie = Number(income.Version) }, errors, changed: true);
+            return await PageAsync(remove, body, position, income, form with { Versie = FormVersion.Of(income.Version) }, errors, changed: true);
         }
 
         income.AmountCents = amount;
         income.Retracted = remove;
         income.Derive();
-        try
+        var process = remove ? RegisterProcesses.RemoveIncome : RegisterProcesses.CorrectIncome;
+        if (!await workplace.TrySaveAsync(actor.Act(process, RegisterPermissions.Keep, body, reason) with { LegalBasis = norm?.Citation.Nl }))
         {
-            var process = remove ? RegisterProcesses.RemoveIncome : RegisterProcesses.CorrectIncome;
-            await workplace.Store.SaveAsync(actor.Act(process, RegisterPermissions.Keep, body, reason) with { LegalBasis = norm?.Citation.Nl });
-        }
-        catch (ProblemException stale) when (string.Equals(stale.Problem.Code, "conflict.gewijzigd", StringComparison.Ordinal))
-        {
-            workplace.Store.ChangeTracker.Clear();
             var fresh = await IncomeAsync(id, number);
             return fresh.Retracted
                 ? new SeeOther(IncomeAddress.All(body, id))
-                : await PageAsync(remove, body, position, fresh, form with { Versie = Number(fresh.Version) }, errors, changed: true);
+                : await PageAsync(remove, body, position, fresh, form with { Versie = FormVersion.Of(fresh.Version) }, errors, changed: true);
         }
 
         return new SeeOther(IncomeAddress.All(body, id) + (remove ? "?gedaan=weghalen" : "?gedaan=verbeteren"));
@@ -118,6 +112,4 @@ internal sealed class ChangeIncome(Workplace workplace, IncomeRules rules)
         {
             StatusCode = errors.StatusCode(changed),
         };
-
-    private static string Number(long version) => version.ToString(CultureInfo.InvariantCulture);
 }

@@ -27,8 +27,8 @@ internal static class IncomeChangePart
         {
             if (shown.TryGetValue(row.SubjectId, out var income))
             {
-                var now = Read(row);
-                var before = all.TryGetValue((row.SubjectId, row.Version - 1), out var earlier) ? Read(earlier) : null;
+                var now = row.Read<PositionIncome>();
+                var before = all.TryGetValue((row.SubjectId, row.Version - 1), out var earlier) ? earlier.Read<PositionIncome>() : null;
                 told[row.Id] = new(
                     $"{IncomeWords.Of(now)}, {income.Position}",
                     ProcessWords.Of(row.Process),
@@ -40,7 +40,4 @@ internal static class IncomeChangePart
 
         return told;
     }
-
-    private static PositionIncome Read(VersionRow row) =>
-        SubjectCodec.Read<PositionIncome>(row.Payload![(row.Payload!.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Globalization;
 using Onkreukbaar.Kernel.Forms;
 
 namespace Onkreukbaar.Registers.AncillaryPositions.Incomes;
@@ -20,7 +19,7 @@ public sealed record IncomeForm
     internal static IncomeForm Of(PositionIncome income) =>
         new()
         {
-            Versie = income.Version.ToString(CultureInfo.InvariantCulture),
+            Versie = FormVersion.Of(income.Version),
             Jaar = PositionWords.Year(income.Year),
             Bedrag = income.AmountCents is { } cents ? AmountInput.Format(cents) : null,
         };
@@ -38,13 +37,14 @@ internal static class IncomeFields
     /// <param name="today">What a year brought in is known when it is over.</param>
     public static int Year(IncomeForm form, FormErrors errors, DateOnly today)
     {
-        var year = errors.Take("jaar", WholeNumberInput.Required(form.Jaar, IncomeRules.FirstYear, today.Year, Texts.IncomeYearMissing));
-        if (errors["jaar"] is null && year == today.Year)
+        var now = PositionWords.Year(today.Year);
+        if (string.Equals(form.Jaar?.Trim(), now, StringComparison.Ordinal))
         {
-            errors.Add("jaar", "jaar.niet-voorbij", PositionWords.Say(Texts.IncomeYearNotOver, PositionWords.Year(year)));
+            errors.Add("jaar", "jaar.niet-voorbij", PositionWords.Say(Texts.IncomeYearNotOver, now));
+            return today.Year;
         }
 
-        return year;
+        return errors.Take("jaar", WholeNumberInput.Required(form.Jaar, IncomeRules.FirstYear, today.Year - 1, Texts.IncomeYearMissing));
     }
 
     /// <summary>Reads the amount in whole cents; use it only when there are no errors.</summary>

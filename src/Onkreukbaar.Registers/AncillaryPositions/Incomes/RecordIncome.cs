@@ -75,10 +75,17 @@ internal sealed class RecordIncome(Workplace workplace, IncomeRules rules)
                 actor.Act(RegisterProcesses.RecordIncome, RegisterPermissions.Keep, body) with { OnBehalfOf = position.PersonId, LegalBasis = norm!.Citation.Nl }
             );
         }
-        catch (ProblemException twice) when (string.Equals(twice.Problem.Code, "conflict.bestaat", StringComparison.Ordinal))
+        catch (ProblemException twice) when (twice.IsThereAlready)
         {
-            // Two clerks filled in the same year at the same moment: the database let one through, and the list shows which.
-            return new SeeOther(IncomeAddress.All(body, id));
+            workplace.Store.ChangeTracker.Clear();
+            if (await workplace.Store.Set<PositionIncome>().AnyAsync(i => i.Id == number))
+            {
+                return new SeeOther(IncomeAddress.All(body, id));
+            }
+
+            // Another clerk filled in the same year at the same moment: what was typed here is kept, and says so.
+            errors.Add("jaar", "inkomsten.bestaat", PositionWords.Say(Texts.IncomeExists, PositionWords.Year(year)));
+            return await PageAsync(card, position, form, errors);
         }
 
         return new SeeOther(IncomeAddress.All(body, id) + "?gedaan=vastleggen");

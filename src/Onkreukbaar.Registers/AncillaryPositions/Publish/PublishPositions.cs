@@ -82,13 +82,8 @@ internal sealed class PublishPositions(Workplace workplace)
             position.Publish(workplace.Today);
         }
 
-        try
+        if (!await workplace.TrySaveAsync(actor.Act(RegisterProcesses.Publish, RegisterPermissions.Publish, body)))
         {
-            await workplace.Store.SaveAsync(actor.Act(RegisterProcesses.Publish, RegisterPermissions.Publish, body));
-        }
-        catch (ProblemException stale) when (string.Equals(stale.Problem.Code, "conflict.gewijzigd", StringComparison.Ordinal))
-        {
-            workplace.Store.ChangeTracker.Clear();
             return await CheckAsync(body, numbers, StatusCodes.Status409Conflict);
         }
 

@@ -45,7 +45,7 @@ internal static class CleanImports
             {
                 await store.SaveAsync(Act.BySystem(RegisterProcesses.DiscardList) with { Correlation = import.Id }, cancellation);
             }
-            catch (ProblemException busy) when (string.Equals(busy.Problem.Code, "conflict.gewijzigd", StringComparison.Ordinal))
+            catch (ProblemException busy) when (busy.IsChangedMeanwhile)
             {
                 // The clerk came back at this very moment: the list is used, and waits for another night.
                 store.Entry(import).State = EntityState.Detached;

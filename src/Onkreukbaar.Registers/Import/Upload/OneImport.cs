@@ -192,7 +192,7 @@ internal sealed class OneImport(Workplace workplace, ImportFiles files, ImportWo
         {
             await workplace.Store.SaveAsync(act);
         }
-        catch (ProblemException twice) when (string.Equals(twice.Problem.Code, "conflict.gewijzigd", StringComparison.Ordinal))
+        catch (ProblemException twice) when (twice.IsChangedMeanwhile)
         {
             // Pressed twice: the other request started it.
             return;
