@@ -67,7 +67,11 @@ internal sealed class DemoSite(TestApp app, Guid body, string email) : IAsyncDis
     public Task<Guid> WithdrawnAsync() =>
         app.WithStoreAsync(async store =>
         {
-            var position = await store.Set<AncillaryPosition>().OrderBy(p => p.Id).LastAsync(p => p.BodyId == body && p.State == PositionState.Published && !p.Withdrawn);
+            // One without income: that with income is shown on pages of its own.
+            var position = await store
+                .Set<AncillaryPosition>()
+                .OrderBy(p => p.Id)
+                .LastAsync(p => p.BodyId == body && p.State == PositionState.Published && !p.Withdrawn && !store.Set<PositionIncome>().Any(i => i.PositionId == p.Id));
             position.Withdrawn = true;
             position.WithdrawalGround = "Bedreiging";
             await store.SaveAsync(Act.BySystem("nevenfunctie.intrekken"));
