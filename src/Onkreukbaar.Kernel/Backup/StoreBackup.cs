@@ -243,7 +243,7 @@ public sealed partial class StoreBackup(
     )
     {
         var database = new LedgerDatabase(provider, () => provider.Connect(copy));
-        var report = await new LedgerVerifier(database, keys, current).VerifyAsync(
+        var report = await new LedgerVerifier(database, () => keys, current).VerifyAsync(
             progress: (done, total) => progress(done, total, $"Verifying the ledger of the {store.Zone} store"),
             cancellation: cancellation
         );

@@ -10,9 +10,9 @@ namespace Onkreukbaar.Kernel.Ledger;
 /// and names the first entry that is wrong. Reads one snapshot in a stream: memory stays flat however long the log is.
 /// </summary>
 /// <param name="database">The database with ledger and versions.</param>
-/// <param name="keys">Keys whose signature on a checkpoint is trusted: the present one and those before it.</param>
+/// <param name="keys">Gives the keys whose signature on a checkpoint is trusted, the present one and those before it; asked once it is fixed what is verified, so that none is newer.</param>
 /// <param name="current">The live tables; null leaves them out.</param>
-public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<TrustedKey> keys, CurrentSubjects? current = null)
+public sealed class LedgerVerifier(LedgerDatabase database, Func<IReadOnlyList<TrustedKey>> keys, CurrentSubjects? current = null)
 {
     // 16,384 entries a step: large enough to keep all cores busy, small enough to stay within tens of megabytes.
     internal const int BundlesPerStep = 64;
@@ -33,7 +33,9 @@ public sealed class LedgerVerifier(LedgerDatabase database, IReadOnlyList<Truste
         await database.BeginSnapshotAsync(connection, cancellation);
         try
         {
-            var run = new Run(database, connection, new CheckpointTrail(connection, keys, known ?? []), progress);
+            // The first question fixes the snapshot.
+            _ = await LedgerDatabase.ReadHeadAsync(connection, cancellation);
+            var run = new Run(database, connection, new CheckpointTrail(connection, keys(), known ?? []), progress);
             var first = await run.LogAsync(cancellation)
                 ?? await run.PendingAsync(cancellation)
                 ?? await run.CountsAsync(cancellation)

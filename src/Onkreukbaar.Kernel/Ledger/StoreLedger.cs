@@ -47,7 +47,7 @@ public sealed class StoreLedger
     /// <summary>Proves the store against the ledger; see <see cref="LedgerVerifier.VerifyAsync"/>.</summary>
     public Task<LedgerReport> VerifyAsync(
         IReadOnlyList<SignedNote>? known = null, Action<long, long>? progress = null, CancellationToken cancellation = default) =>
-        new LedgerVerifier(_database, Keys, _subjects()).VerifyAsync(known, progress, cancellation);
+        new LedgerVerifier(_database, _keys.Present, _subjects()).VerifyAsync(known, progress, cancellation);
 }
 
 /// <summary>The ledgers of this installation, one per store.</summary>

@@ -41,6 +41,9 @@ internal sealed class LedgerKeyring(string path, string name)
     /// <summary>All keys whose signatures count, the present one first.</summary>
     public IReadOnlyList<TrustedKey> Trusted() => [new TrustedKey(Signer().Verifier), .. Former(path)];
 
+    /// <summary>All keys that there are, without making one: who only looks must be able to on a disk that is full or read-only.</summary>
+    public IReadOnlyList<TrustedKey> Present() => File.Exists(path) ? Trusted() : Former(path);
+
     /// <summary>The keys before the present one.</summary>
     /// <exception cref="SettingsException">The file is damaged.</exception>
     public static IReadOnlyList<TrustedKey> Former(string path)

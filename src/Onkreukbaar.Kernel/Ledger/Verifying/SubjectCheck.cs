@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Text.Json;
+using Onkreukbaar.Kernel.Stores;
 
 namespace Onkreukbaar.Kernel.Ledger;
 

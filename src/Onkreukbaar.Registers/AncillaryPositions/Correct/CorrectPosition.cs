@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Routing;
 using Onkreukbaar.Design;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Forms;
-using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;

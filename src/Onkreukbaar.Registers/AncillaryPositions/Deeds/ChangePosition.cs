@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Forms;
-using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Kernel.Web;
