@@ -20,7 +20,7 @@ internal sealed class PublicReads(ReadConnections connections)
     public PreparedRead<PositionRow> PositionsOf { get; } = new(connections);
 
     /// <summary>Gifts and trips of a person.</summary>
-    public PreparedRead<Declaration> DeclarationsOf { get; } = new(connections);
+    public PreparedRead<DeclarationRow> DeclarationsOf { get; } = new(connections);
 
     /// <summary>Statements of a person.</summary>
     public PreparedRead<Statement> StatementsOf { get; } = new(connections);

@@ -47,9 +47,11 @@ internal static class RegisterLists
                     var positions = services.GetRequiredService<PublicPositions>();
                     var search = query.Errors.Take("zoek", TextInput.Optional(query.Filters["zoek"], 200));
                     var filter = new PositionFilter(query.View) { Body = query.Body, Sort = "id" };
+                    var declarations = services.GetRequiredService<PublicDeclarations>();
+                    var given = Enum.GetValues<DeclarationKind>().Select(kind => declarations.AllAsync(new DeclarationFilter(kind, query.View) { Body = query.Body }, cancellation)).ToList();
                     var rows = query.View.IsPast || query.Body is not null
-                        ? OrganisationRow.OfAsync(RowsAsync(services, positions, filter, cancellation), search, cancellation)
-                        : AllOrganisationsAsync(positions, services.GetRequiredService<OfficesMap>(), search, cancellation);
+                        ? OrganisationRow.OfAsync(RowsAsync(services, positions, filter, cancellation), given, search, cancellation)
+                        : AllOrganisationsAsync(positions, declarations, services.GetRequiredService<OfficesMap>(), search, cancellation);
                     return (Organisations, rows);
                 },
                 "zoek"
@@ -73,6 +75,8 @@ internal static class RegisterLists
             new("naamOrganisatie", o => o.Name),
             new("kvkNummer", o => o.Kvk),
             new("aantalNevenfuncties", o => (long?)o.Positions),
+            new("aantalGeschenken", o => (long?)o.Gifts),
+            new("aantalReizen", o => (long?)o.Trips),
             new("aantalPersonen", o => (long?)o.Persons)
         );
 
@@ -97,25 +101,15 @@ internal static class RegisterLists
             name,
             (services, query, cancellation) =>
                 (
-                    new TableExport<DeclarationRow>(
-                        name,
-                        new ExportColumn<DeclarationRow>("id", d => (Guid?)d.Declaration.Id),
-                        new("persoonId", d => (Guid?)d.Declaration.PersonId),
-                        new("persoonNaam", d => d.Person),
-                        new("overheidsorganisatieId", d => (Guid?)d.Declaration.BodyId),
-                        new("omschrijving", d => d.Declaration.Description),
-                        new("bestemming", d => d.Declaration.Destination),
-                        new("betaaldDoor", d => d.Declaration.PaidBy),
-                        new("waardeInCenten", d => d.Declaration.ValueCents),
-                        new("waardeVolgensBron", d => d.Declaration.UnreadValue),
-                        new("aanvang", d => d.Declaration.Start),
-                        new("einde", d => d.Declaration.End),
-                        new("periodeVolgensBron", d => d.Declaration.UnreadPeriod),
-                        new("bron", d => d.Declaration.Source),
-                        new("versie", d => (long?)d.Declaration.Version)
-                    ),
-                    services.GetRequiredService<PublicDeclarations>().AllAsync(kind, query.Body, query.View, cancellation)
-                )
+                    DeclarationRecord.Export(name),
+                    services.GetRequiredService<PublicDeclarations>().AllAsync(DeclarationQuery.Read(kind, query.Filters, query.View, query.Errors) with { Body = query.Body }, cancellation)
+                ),
+            "zoek",
+            "persoon",
+            "organisatie",
+            "jaar",
+            "van",
+            "tot"
         );
 
     // Body by body: a look back over everything at once would hold all of it in memory, and is refused.
@@ -153,10 +147,16 @@ internal static class RegisterLists
         return await store.Versions.Where(v => v.Kind == kind && v.BodyId != null).Select(v => v.BodyId!.Value).Distinct().Order().ToListAsync(cancellation);
     }
 
-    private static async IAsyncEnumerable<OrganisationRow> AllOrganisationsAsync(PublicPositions positions, OfficesMap map, string? search, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<OrganisationRow> AllOrganisationsAsync(
+        PublicPositions positions,
+        PublicDeclarations declarations,
+        OfficesMap map,
+        string? search,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         // One question, whose answer is a short line for each organisation: asked in pages it would be counted anew for each of them.
-        foreach (var row in (await OrganisationPages.FindAsync(positions, map, search, ViewMoment.Now, page: 1, int.MaxValue, cancellation)).Rows)
+        foreach (var row in (await OrganisationPages.FindAsync(positions, declarations, map, search, ViewMoment.Now, page: 1, int.MaxValue, cancellation)).Rows)
         {
             yield return row;
         }

@@ -47,6 +47,8 @@ public sealed class RegistersModule : Module
     public override IEnumerable<NavigationEntry> Navigation =>
         [
             new(() => Texts.Positions, PublicList.Path, Permission: null, Order: 30),
+            new(() => Texts.Gifts, DeclarationAddress.List(DeclarationKind.Gift), Permission: null, Order: 33),
+            new(() => Texts.Trips, DeclarationAddress.List(DeclarationKind.Trip), Permission: null, Order: 36),
             new(() => Texts.Organisations, OrganisationPages.Path, Permission: null, Order: 40),
             new(() => Texts.ChangesTitle, ChangePages.Path, Permission: null, Order: 50),
             new(() => Texts.Workplace, "/beheer", RegisterPermissions.Read, Order: 90),
@@ -101,6 +103,7 @@ public sealed class RegistersModule : Module
         services.AddHostedService(s => s.GetRequiredService<ImportWork>());
         services.AddSingleton<PublicReads>();
         services.AddScoped<PublicPositions>();
+        services.AddScoped<LedgerPlaces>();
         services.AddScoped<PublicPosition>();
         services.AddScoped<PublicDeclarations>();
         services.AddScoped<PublicStatements>();
@@ -149,6 +152,8 @@ public sealed class RegistersModule : Module
         PublicList.Map(app);
         PublicPosition.Map(app);
         PositionApi.Map(app);
+        DeclarationPages.Map(app);
+        DeclarationApi.Map(app);
         OrganisationPages.Map(app);
         ChangePages.Map(app);
     }

@@ -7,11 +7,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 
 namespace Onkreukbaar.Registers.Changes;
@@ -53,7 +56,7 @@ internal static class ChangePages
         );
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext http, ViewMoment view, PublicChanges changes)
+    private static async Task<IResult> ShowAsync(HttpContext http, ViewMoment view, PublicChanges changes, OfficesMap map)
     {
         PublicCache.ShownAsList(http);
         var query = http.Request.Query;
@@ -63,6 +66,13 @@ internal static class ChangePages
         if (!errors.Any && from is { } first && until is { } last && last < first)
         {
             errors.Add("tot", PartialPeriodInput.EndBeforeStart(PartialDate.Of(first), PartialDate.Of(last)));
+        }
+
+        var person = errors.Take("persoon", IdInput.Optional(query["persoon"]));
+        var about = person is { } who ? await map.Persons.FirstOrDefaultAsync(p => p.Id == who, http.RequestAborted) : null;
+        if (person is not null && about is null)
+        {
+            throw new ProblemException(Problem.NotFound(Texts.PersonNotFound));
         }
 
         ChangePlace? place = null;
@@ -85,6 +95,7 @@ internal static class ChangePages
                 {
                     From = from is { } f ? DutchClock.StartOf(f) : null,
                     Until = Earliest(until is { } u ? DutchClock.EndOf(u) : null, view.KnownOn),
+                    Person = person,
                     Place = place,
                 },
                 http.RequestAborted
@@ -95,6 +106,7 @@ internal static class ChangePages
                 Changes = (IReadOnlyList<PublicChange>)[.. found.Take(PageSize)],
                 From = query["van"].ToString(),
                 Until = query["tot"].ToString(),
+                About = about,
                 Errors = errors,
                 Older = found.Count > PageSize
                     ? view.At(Between(query, found[PageSize - 1].Place.ToString()))
@@ -109,7 +121,7 @@ internal static class ChangePages
     }
 
     private static string Between(IQueryCollection query, string? after) =>
-        AncillaryPositions.Overview.QueryText.Of(Path, ("van", query["van"].ToString()), ("tot", query["tot"].ToString()), ("na", after));
+        AncillaryPositions.Overview.QueryText.Of(Path, ("persoon", query["persoon"].ToString()), ("van", query["van"].ToString()), ("tot", query["tot"].ToString()), ("na", after));
 
     private static DateTime? Earliest(DateTime? one, DateTime? other) => one is null || other < one ? other : one;
 
@@ -188,12 +200,12 @@ internal static class ChangePages
             // Not kept: an entry gets its number a moment after it was saved.
             PublicCache.Passing(http);
             var (followed, seen) = await changes.FollowAsync(number, asked, http.RequestAborted);
-            return Piece(http, asked.Limit, after, seen.ToString(CultureInfo.InvariantCulture), [.. followed.Select(f => ChangeRecord.Of(f.Change, f.Number))]);
+            return Piece(http, asked.Limit, after, seen.ToString(CultureInfo.InvariantCulture), [.. followed.Select(f => ChangeRecord.Of(f.Change, f.Number, path => ApiJson.Absolute(http, path)))]);
         }
 
         var found = await changes.ReadAsync(asked with { Place = place }, http.RequestAborted);
         var next = found.Count > 0 ? found[^1].Place.ToString() : after;
-        return Piece(http, asked.Limit, after, next, [.. found.Select(c => ChangeRecord.Of(c, number: null))]);
+        return Piece(http, asked.Limit, after, next, [.. found.Select(c => ChangeRecord.Of(c, number: null, path => ApiJson.Absolute(http, path)))]);
     }
 
     private static IResult Piece(HttpContext http, int limit, string? after, string? next, IReadOnlyList<ChangeRecord> records)
@@ -292,7 +304,10 @@ public sealed record ChangeRecord
     /// <summary>Public body whose register holds it.</summary>
     public Guid? OverheidsorganisatieId { get; init; }
 
-    internal static ChangeRecord Of(PublicChange change, long? number) =>
+    /// <summary>Page of the subject; of a position, a gift or a trip it is the permalink, and with <c>/v1</c> before its path the address in this API.</summary>
+    public required string Pagina { get; init; }
+
+    internal static ChangeRecord Of(PublicChange change, long? number, Func<string, string> absolute) =>
         new()
         {
             Id = change.Row.Id,
@@ -304,5 +319,6 @@ public sealed record ChangeRecord
             Handeling = change.Row.Process,
             PersoonId = change.Row.PersonId,
             OverheidsorganisatieId = change.Row.BodyId,
+            Pagina = absolute(change.Href),
         };
 }

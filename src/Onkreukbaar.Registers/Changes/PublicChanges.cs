@@ -183,6 +183,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
     {
         var kind = store.KindOf(typeof(AncillaryPosition));
         var stated = store.KindOf(typeof(Statement));
+        var declared = store.KindOf(typeof(Declaration));
         var told = new List<PublicChange>();
         var persons = await NamesAsync(batch, wholeOf, cancellation);
         var ours = batch.Where(v => string.Equals(v.Kind, kind, StringComparison.Ordinal));
@@ -196,6 +197,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
             .GroupBy(v => v.SubjectId)
             .ToDictionary(g => g.Key, g => g.OrderBy(v => v.Version).Select(v => (v.Version, State: v.Read<AncillaryPosition>())).Where(v => v.State.IsPublic).ToList());
         var context = await PositionContext.OfAsync(map, histories.Values.SelectMany(h => h.Select(v => v.State)), cancellation);
+        var before = await BeforeAsync([.. batch.Where(v => v.Version > 1 && string.Equals(v.Kind, declared, StringComparison.Ordinal))], cancellation);
         var others = await OthersAsync([.. batch.Where(v => v.Payload is not null && parts.ContainsKey(v.Kind))], cancellation);
         foreach (var row in batch.Where(v => v.Payload is not null))
         {
@@ -227,8 +229,18 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
             if (!string.Equals(row.Kind, kind, StringComparison.Ordinal))
             {
                 var declaration = row.Read<Declaration>();
+                var old = before.GetValueOrDefault((row.SubjectId, row.Version - 1));
                 told.Add(
-                    new PublicChange(row, "opgave", declaration.Description, declaration.PaidBy, person, Texts.ChangeDeclaration, WorkplaceAddress.Person(declaration.PersonId), [])
+                    new PublicChange(
+                        row,
+                        "opgave",
+                        declaration.Description,
+                        declaration.PaidBy,
+                        person,
+                        row.Version == 1 ? Texts.ChangeDeclaration : Texts.ChangeDeclarationAgain,
+                        DeclarationAddress.Of(declaration),
+                        old is null ? [] : DeclarationField.Changes(old, declaration)
+                    )
                 );
                 continue;
             }
@@ -241,7 +253,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
             }
 
             var state = history[index].State;
-            var before = index == 0 ? null : history[index - 1].State;
+            var earlier = index == 0 ? null : history[index - 1].State;
             told.Add(
                 new PublicChange(
                     row,
@@ -249,14 +261,29 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
                     state.Description,
                     state.Organisation,
                     person,
-                    before is null ? Texts.ProcessPublish : ProcessWords.Of(row.Process),
+                    earlier is null ? Texts.ProcessPublish : ProcessWords.Of(row.Process),
                     WorkplaceAddress.PublicPosition(state.Id),
-                    before is null ? [] : PositionField.Changes(before, state, context, f => f.IsPublic)
+                    earlier is null ? [] : PositionField.Changes(earlier, state, context, f => f.IsPublic)
                 )
             );
         }
 
         return told;
+    }
+
+    /// <summary>What gifts and trips were before they changed, by subject and version.</summary>
+    private async Task<Dictionary<(Guid Subject, long Version), Declaration>> BeforeAsync(IReadOnlyList<VersionRow> changed, CancellationToken cancellation)
+    {
+        var states = new Dictionary<(Guid, long), Declaration>();
+        foreach (var some in changed.Select(v => v.SubjectId).Distinct().Chunk(200))
+        {
+            foreach (var row in await store.Versions.Where(v => some.Contains(v.SubjectId) && v.Payload != null).ToListAsync(cancellation))
+            {
+                states[(row.SubjectId, row.Version)] = row.Read<Declaration>();
+            }
+        }
+
+        return states;
     }
 
     private async Task<Dictionary<Guid, ToldChange>> OthersAsync(IReadOnlyList<VersionRow> rows, CancellationToken cancellation)

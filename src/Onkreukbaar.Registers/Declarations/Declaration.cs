@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
 
 namespace Onkreukbaar.Registers.Declarations;
@@ -52,11 +53,20 @@ public sealed class Declaration : ISubject, IOfBody, IAboutPerson, INamesOrganis
     [Derived]
     public string? SourceHash { get; set; }
 
+    /// <summary>Key for equality of names of organisations; null when the source names none.</summary>
     [Derived]
     public string? OrganisationKey { get; set; }
 
+    /// <summary>Folded text of description, destination and payer.</summary>
     [Derived]
     public string SearchText { get; set; } = "";
+
+    /// <summary>Brings what follows from the fields into step; call it after each change.</summary>
+    public void Derive()
+    {
+        OrganisationKey = PaidBy is { } payer ? OrganisationName.Key(payer) : null;
+        SearchText = DutchText.Fold($"{Description} {Destination} {PaidBy}");
+    }
 }
 
 /// <summary>Kind of declaration.</summary>

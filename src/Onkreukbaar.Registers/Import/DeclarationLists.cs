@@ -35,8 +35,7 @@ internal abstract class DeclarationList(DeclarationKind kind, string source) : S
         subject.Start = said.Start;
         subject.End = said.End;
         subject.UnreadPeriod = said.UnreadPeriod;
-        subject.OrganisationKey = said.PaidBy is { } payer ? OrganisationName.Key(payer) : null;
-        subject.SearchText = DutchText.Fold($"{said.Description} {said.Destination} {said.PaidBy}");
+        subject.Derive();
     }
 }
 

@@ -23,20 +23,23 @@ internal static class OrganisationPages
     public const string Path = "/organisaties";
     public const int PageSize = 100;
 
+    /// <summary>Gifts, and trips, on the page of an organisation; what is more stands in the list.</summary>
+    private const int DeclarationsShown = 50;
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet(Path, ListAsync).Public().CachedPublic();
         app.MapGet(Path + "/{key}", ShowAsync).Public().CachedPublic();
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, ViewMoment view, PublicPositions positions, OfficesMap map)
+    private static async Task<IResult> ListAsync(HttpContext http, ViewMoment view, PublicPositions positions, PublicDeclarations declarations, OfficesMap map)
     {
         PublicCache.ShownAsList(http);
         var errors = new FormErrors();
         var search = errors.Take("zoek", TextInput.Optional(http.Request.Query["zoek"], 200));
         var page = errors.Take("pagina", PageInput.Number(http.Request.Query["pagina"]));
         errors.ThrowIfAny();
-        var (rows, total) = await FindAsync(positions, map, search, view, page, PageSize, http.RequestAborted);
+        var (rows, total) = await FindAsync(positions, declarations, map, search, view, page, PageSize, http.RequestAborted);
         return new RazorComponentResult<OrganisationsPage>(
             new
             {
@@ -49,10 +52,11 @@ internal static class OrganisationPages
         );
     }
 
-    /// <summary>Organisations with public positions at the moment of looking, those with most first.</summary>
+    /// <summary>Organisations with public positions at the moment of looking, and those that gave a gift or paid a trip; those with most first.</summary>
     /// <exception cref="ProblemException">400 when a look back would read a great part of the register or its history.</exception>
     public static async Task<(IReadOnlyList<OrganisationRow> Rows, int Total)> FindAsync(
         PublicPositions positions,
+        PublicDeclarations declarations,
         OfficesMap map,
         string? search,
         ViewMoment view,
@@ -61,18 +65,43 @@ internal static class OrganisationPages
         CancellationToken cancellation
     )
     {
+        var inDatabase = view.KnownOn is null;
         var filter = new PositionFilter(view);
         // The words narrow what has to be read of the past; which of them the organisation itself must hold is asked below, as always.
-        var all = view.KnownOn is null ? positions.Positions(filter) : (await positions.KnownAsync(filter with { Text = search }, cancellation)).Select(r => r.Position).AsQueryable();
+        var all = inDatabase ? positions.Positions(filter) : (await positions.KnownAsync(filter with { Text = search }, cancellation)).Select(r => r.Position).AsQueryable();
         var named = all.Where(p => p.OrganisationKey != null && p.OrganisationKey != "");
+        var given = (inDatabase ? declarations.Now : (await declarations.KnownAsync(search, view, cancellation)).AsQueryable()).Where(d => d.OrganisationKey != null && d.OrganisationKey != "");
         foreach (var word in DutchText.Fold(search).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
         {
             named = named.Where(p => p.SearchText.Contains(word) && (p.OrganisationKey!.Contains(word) || p.OrganisationKvk != null || p.OrganisationBodyId != null));
+            given = given.Where(d => d.OrganisationKey!.Contains(word));
         }
 
-        var groups = named.GroupBy(p => p.OrganisationKey!).Select(g => new { Key = g.Key, Name = g.Min(p => p.Organisation), Count = g.Count(), Persons = g.Select(p => p.PersonId).Distinct().Count() });
+        var groups = named
+            .Select(p => new { Key = p.OrganisationKey!, Name = p.Organisation, p.PersonId, Position = 1, Gift = 0, Trip = 0 })
+            .Concat(
+                given.Select(d => new
+                {
+                    Key = d.OrganisationKey!,
+                    Name = d.PaidBy,
+                    d.PersonId,
+                    Position = 0,
+                    Gift = d.Kind == DeclarationKind.Gift ? 1 : 0,
+                    Trip = d.Kind == DeclarationKind.Trip ? 1 : 0,
+                })
+            )
+            .GroupBy(n => n.Key)
+            .Select(g => new
+            {
+                g.Key,
+                Name = g.Min(n => n.Name),
+                Count = g.Count(),
+                Positions = g.Sum(n => n.Position),
+                Gifts = g.Sum(n => n.Gift),
+                Trips = g.Sum(n => n.Trip),
+                Persons = g.Select(n => n.PersonId).Distinct().Count(),
+            });
         var shown = groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key).Skip((page - 1) * size).Take(size);
-        var inDatabase = view.KnownOn is null;
         var total = inDatabase ? await groups.CountAsync(cancellation) : groups.Count();
         var rows = inDatabase ? await shown.ToListAsync(cancellation) : [.. shown];
         // A public body is called as the map calls it, however the positions write it.
@@ -85,7 +114,10 @@ internal static class OrganisationPages
             }
         }
 
-        return ([.. rows.Select(r => new OrganisationRow(OrganisationSlug.Of(r.Key), names.GetValueOrDefault(r.Key) ?? r.Name ?? r.Key, r.Count, r.Persons))], total);
+        return (
+            [.. rows.Select(r => new OrganisationRow(OrganisationSlug.Of(r.Key), names.GetValueOrDefault(r.Key) ?? r.Name ?? r.Key, r.Positions, r.Gifts, r.Trips, r.Persons))],
+            total
+        );
     }
 
     private static async Task<IResult> ShowAsync(string key, HttpContext http, ViewMoment view, PublicPositions positions, PublicDeclarations declarations, OfficesMap map)
@@ -102,15 +134,28 @@ internal static class OrganisationPages
         errors.ThrowIfAny();
         var filter = new PositionFilter(view) { OrganisationKey = organisation, Sort = "persoon" };
         var (rows, total) = await positions.ListAsync(filter, page, PageSize, http.RequestAborted);
-        var given = await declarations.ReadAsync(view, person: null, organisation, http.RequestAborted);
-        var known = total > 0 || given.Count > 0 || (view.IsPast && await positions.Now.AnyAsync(p => p.OrganisationKey == organisation, http.RequestAborted));
+        var given = await declarations.GroupsAsync(kind => new(kind, view) { OrganisationKey = organisation }, DeclarationsShown, http.RequestAborted);
+        var known =
+            total > 0
+            || given.Any(g => g.Total > 0)
+            || (
+                view.IsPast
+                && (
+                    await positions.Now.AnyAsync(p => p.OrganisationKey == organisation, http.RequestAborted)
+                    || await declarations.Now.AnyAsync(d => d.OrganisationKey == organisation, http.RequestAborted)
+                )
+            );
         if (!known)
         {
             return await MovedAsync(organisation, positions, declarations, http.RequestAborted);
         }
 
         var body = OrganisationSlug.BodyOf(organisation) is { } id ? await map.Bodies.FirstOrDefaultAsync(b => b.Id == id, http.RequestAborted) : null;
-        var name = body?.Name ?? rows.Select(r => r.Position.Organisation).FirstOrDefault(n => n is not null) ?? given.Select(g => g.Declaration.PaidBy).FirstOrDefault(n => n is not null) ?? organisation;
+        var name =
+            body?.Name
+            ?? rows.Select(r => r.Position.Organisation).FirstOrDefault(n => n is not null)
+            ?? given.SelectMany(g => g.Rows).Select(g => g.Declaration.PaidBy).FirstOrDefault(n => n is not null)
+            ?? organisation;
         return new RazorComponentResult<OrganisationPage>(
             new
             {
@@ -121,7 +166,8 @@ internal static class OrganisationPages
                 Total = total,
                 Page = page,
                 Given = given,
-                Alike = await AlikeAsync(organisation, rows, view, positions, http.RequestAborted),
+                GivenFilter = (Func<DeclarationKind, DeclarationFilter>)(kind => new(kind, view) { OrganisationKey = organisation }),
+                Alike = await AlikeAsync(organisation, rows, view, positions, declarations, http.RequestAborted),
                 Today = positions.Today,
                 View = view,
             }
@@ -159,6 +205,7 @@ internal static class OrganisationPages
         IReadOnlyList<PositionRow> rows,
         ViewMoment view,
         PublicPositions positions,
+        PublicDeclarations declarations,
         CancellationToken cancellation
     )
     {
@@ -169,6 +216,8 @@ internal static class OrganisationPages
 
         var names = rows.Select(r => OrganisationName.Key(r.Position.Organisation)).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Take(20).ToArray();
         var found = await positions.Now.Where(p => names.Contains(p.OrganisationKey)).GroupBy(p => p.OrganisationKey!).Select(g => new { g.Key, Name = g.Min(p => p.Organisation) }).ToListAsync(cancellation);
-        return [.. found.Select(f => new PageLink(f.Name ?? f.Key, view.At($"{Path}/{OrganisationSlug.Of(f.Key)}")))];
+        // Lists of gifts and trips name no KvK number at all.
+        var givers = await declarations.Now.Where(d => names.Contains(d.OrganisationKey)).GroupBy(d => d.OrganisationKey!).Select(g => new { g.Key, Name = g.Min(d => d.PaidBy) }).ToListAsync(cancellation);
+        return [.. found.Concat(givers).DistinctBy(f => f.Key, StringComparer.Ordinal).Select(f => new PageLink(f.Name ?? f.Key, view.At($"{Path}/{OrganisationSlug.Of(f.Key)}")))];
     }
 }

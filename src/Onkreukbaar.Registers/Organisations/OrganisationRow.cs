@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Runtime.CompilerServices;
 using Onkreukbaar.Kernel.Text;
+using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
+using Onkreukbaar.Registers.Declarations;
 
 namespace Onkreukbaar.Registers.Organisations;
 
@@ -9,46 +11,109 @@ namespace Onkreukbaar.Registers.Organisations;
 /// <param name="Slug">Last part of its address.</param>
 /// <param name="Name">One of the ways in which it is written.</param>
 /// <param name="Positions">Public positions with it.</param>
-/// <param name="Persons">Persons who have them.</param>
-public sealed record OrganisationRow(string Slug, string Name, int Positions, int Persons)
+/// <param name="Gifts">Gifts that it gave.</param>
+/// <param name="Trips">Trips that it paid.</param>
+/// <param name="Persons">Persons who have any of them.</param>
+public sealed record OrganisationRow(string Slug, string Name, int Positions, int Gifts, int Trips, int Persons)
 {
     /// <summary>KvK number, 8 digits; null when the organisation is known by its name only.</summary>
     internal string? Kvk => OrganisationSlug.Read(Slug) is { } key && key.StartsWith("kvk:", StringComparison.Ordinal) ? key[4..] : null;
 
-    /// <summary>Gathers positions by organisation, those with most first: for moments that the database cannot group.</summary>
+    /// <summary>"3 nevenfuncties, 1 reis": what there is of it, in words.</summary>
+    internal string Counts() =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                (Positions, PositionWords.Say(Positions == 1 ? Texts.OnePosition : Texts.CountPositions, Positions)),
+                (Gifts, DeclarationWords.Count(DeclarationKind.Gift, Gifts)),
+                (Trips, DeclarationWords.Count(DeclarationKind.Trip, Trips)),
+            }
+                .Where(c => c.Item1 > 0)
+                .Select(c => c.Item2)
+        );
+
+    /// <summary>Gathers positions, gifts and trips by organisation, those with most first: for moments that the database cannot group.</summary>
     /// <param name="rows">Public positions, in any order.</param>
+    /// <param name="given">Gifts and trips, in any order.</param>
     /// <param name="search">Words of the organisation's name; null for all.</param>
     /// <param name="cancellation">Stops the reading.</param>
     internal static async IAsyncEnumerable<OrganisationRow> OfAsync(
         IAsyncEnumerable<PositionRow> rows,
+        IReadOnlyList<IAsyncEnumerable<DeclarationRow>> given,
         string? search,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
         var words = DutchText.Fold(search).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var found = new Dictionary<string, (string? Name, int Count, HashSet<Guid> Persons)>(StringComparer.Ordinal);
+        var found = new Dictionary<string, Gathered>(StringComparer.Ordinal);
         await foreach (var row in rows.WithCancellation(cancellation))
         {
             var p = row.Position;
             if (
-                p.OrganisationKey is not { Length: > 0 } key
-                || !Array.TrueForAll(
+                p.OrganisationKey is { Length: > 0 } key
+                && Array.TrueForAll(
                     words,
                     word => p.SearchText.Contains(word, StringComparison.Ordinal) && (key.Contains(word, StringComparison.Ordinal) || p.OrganisationKvk is not null || p.OrganisationBodyId is not null)
                 )
             )
             {
-                continue;
+                Of(key).Add(p.Organisation, p.PersonId).Positions++;
             }
-
-            var (name, count, persons) = found.TryGetValue(key, out var known) ? known : (null, 0, []);
-            persons.Add(p.PersonId);
-            found[key] = (name is null || string.CompareOrdinal(p.Organisation, name) < 0 ? p.Organisation ?? name : name, count + 1, persons);
         }
 
-        foreach (var (key, (name, count, persons)) in found.OrderByDescending(f => f.Value.Count).ThenBy(f => f.Key, StringComparer.Ordinal))
+        foreach (var some in given)
         {
-            yield return new OrganisationRow(OrganisationSlug.Of(key), name ?? key, count, persons.Count);
+            await foreach (var row in some.WithCancellation(cancellation))
+            {
+                var d = row.Declaration;
+                if (d.OrganisationKey is { Length: > 0 } key && Array.TrueForAll(words, word => key.Contains(word, StringComparison.Ordinal)))
+                {
+                    var organisation = Of(key).Add(d.PaidBy, d.PersonId);
+                    _ = d.Kind == DeclarationKind.Gift ? organisation.Gifts++ : organisation.Trips++;
+                }
+            }
+        }
+
+        foreach (var (key, o) in found.OrderByDescending(f => f.Value.Count).ThenBy(f => f.Key, StringComparer.Ordinal))
+        {
+            yield return new OrganisationRow(OrganisationSlug.Of(key), o.Name ?? key, o.Positions, o.Gifts, o.Trips, o.Persons.Count);
+        }
+
+        Gathered Of(string key)
+        {
+            if (!found.TryGetValue(key, out var known))
+            {
+                found.Add(key, known = new Gathered());
+            }
+
+            return known;
+        }
+    }
+
+    private sealed class Gathered
+    {
+        public string? Name { get; private set; }
+
+        public int Positions { get; set; }
+
+        public int Gifts { get; set; }
+
+        public int Trips { get; set; }
+
+        public int Count => Positions + Gifts + Trips;
+
+        public HashSet<Guid> Persons { get; } = [];
+
+        public Gathered Add(string? name, Guid person)
+        {
+            Persons.Add(person);
+            if (name is not null && (Name is null || string.CompareOrdinal(name, Name) < 0))
+            {
+                Name = name;
+            }
+
+            return this;
         }
     }
 }

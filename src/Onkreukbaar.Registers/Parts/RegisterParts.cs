@@ -24,12 +24,37 @@ internal static class RegisterParts
     /// <summary>Positions that the page of a body shows; the list shows them all.</summary>
     private const int MostOfBody = 100;
 
+    /// <summary>Gifts, and trips, of a person on the page; what is more stands in the list.</summary>
+    private const int GivenOfPerson = 100;
+
+    /// <summary>Gifts, and trips, on the page of a body.</summary>
+    private const int GivenOfBody = 20;
+
+    /// <summary>Changes on the page of a person.</summary>
+    private const int ChangesShown = 20;
+
+    /// <summary>Changes that are counted to say how many there are; above it the page says that there are more.</summary>
+    private const int ChangesCounted = 200;
+
     public static IEnumerable<PagePart> All =>
-        [new(PageSlot.Person, 20, PersonAsync), new(PageSlot.Person, 90, PersonChangesAsync), new(PageSlot.Body, 30, BodyAsync), new(PageSlot.Body, 40, AtBodyAsync), new(PageSlot.Home, 20, HomeAsync)];
+        [
+            new(PageSlot.Person, 20, PersonAsync),
+            new(PageSlot.Person, 90, PersonChangesAsync),
+            new(PageSlot.Body, 30, BodyAsync),
+            new(PageSlot.Body, 35, BodyDeclarationsAsync),
+            new(PageSlot.Body, 40, AtBodyAsync),
+            new(PageSlot.Home, 20, HomeAsync),
+        ];
 
     public static IEnumerable<TimelinePart> Timeline => [new(TimelineAsync)];
 
-    public static IEnumerable<SearchPart> Search => [new(30, SearchAsync), new(40, SearchOrganisationsAsync)];
+    public static IEnumerable<SearchPart> Search =>
+        [
+            new(30, SearchAsync),
+            new(33, (services, context, cancellation) => SearchDeclarationsAsync(DeclarationKind.Gift, services, context, cancellation)),
+            new(36, (services, context, cancellation) => SearchDeclarationsAsync(DeclarationKind.Trip, services, context, cancellation)),
+            new(40, SearchOrganisationsAsync),
+        ];
 
     private static async Task<SearchHits?> SearchAsync(IServiceProvider services, SearchContext context, CancellationToken cancellation)
     {
@@ -62,13 +87,53 @@ internal static class RegisterParts
             );
     }
 
+    private static async Task<SearchHits?> SearchDeclarationsAsync(DeclarationKind kind, IServiceProvider services, SearchContext context, CancellationToken cancellation)
+    {
+        var filter = new DeclarationFilter(kind, context.View) { Text = context.Text };
+        IReadOnlyList<DeclarationRow> rows;
+        int total;
+        try
+        {
+            (rows, total) = await services.GetRequiredService<PublicDeclarations>().ListAsync(filter, 1, context.Limit, cancellation);
+        }
+        catch (ProblemException tooMuch) when (string.Equals(tooMuch.Problem.Code, RegisterProblems.ChooseFirst().Code, StringComparison.Ordinal))
+        {
+            // As with positions: the list finds it for one body, person or organisation.
+            return new SearchHits(DeclarationWords.Many(kind), 0, [new SearchHit(DeclarationWords.Many(kind), context.View.At(DeclarationAddress.List(kind)), tooMuch.Problem.Title)], MoreHref: null);
+        }
+
+        return total == 0
+            ? null
+            : new SearchHits(
+                DeclarationWords.Many(kind),
+                total,
+                [
+                    .. rows.Select(r => new SearchHit(
+                        r.Declaration.PaidBy is { } payer ? $"{r.Declaration.Description}, {payer}" : r.Declaration.Description,
+                        context.View.At(DeclarationAddress.Of(r.Declaration)),
+                        $"{r.Person}, {r.Body}"
+                    )),
+                ],
+                total > rows.Count ? DeclarationQuery.Address(filter) : null
+            );
+    }
+
     private static async Task<SearchHits?> SearchOrganisationsAsync(IServiceProvider services, SearchContext context, CancellationToken cancellation)
     {
         IReadOnlyList<OrganisationRow> rows;
         int total;
         try
         {
-            (rows, total) = await OrganisationPages.FindAsync(services.GetRequiredService<PublicPositions>(), services.GetRequiredService<OfficesMap>(), context.Text, context.View, 1, context.Limit, cancellation);
+            (rows, total) = await OrganisationPages.FindAsync(
+                services.GetRequiredService<PublicPositions>(),
+                services.GetRequiredService<PublicDeclarations>(),
+                services.GetRequiredService<OfficesMap>(),
+                context.Text,
+                context.View,
+                1,
+                context.Limit,
+                cancellation
+            );
         }
         catch (ProblemException tooMuch) when (string.Equals(tooMuch.Problem.Code, RegisterProblems.ChooseFirst().Code, StringComparison.Ordinal))
         {
@@ -81,7 +146,7 @@ internal static class RegisterParts
             : new SearchHits(
                 Texts.Organisations,
                 total,
-                [.. rows.Select(r => new SearchHit(r.Name, context.View.At($"{OrganisationPages.Path}/{r.Slug}"), PositionWords.Say(r.Positions == 1 ? Texts.OnePosition : Texts.CountPositions, r.Positions)))],
+                [.. rows.Select(r => new SearchHit(r.Name, context.View.At($"{OrganisationPages.Path}/{r.Slug}"), r.Counts()))],
                 total > rows.Count ? context.View.At(QueryText.Of(OrganisationPages.Path, ("zoek", context.Text))) : null
             );
     }
@@ -90,7 +155,10 @@ internal static class RegisterParts
     {
         var positions = services.GetRequiredService<PublicPositions>();
         var rows = await positions.OfPersonAsync(context.SubjectId, context.View, cancellation);
-        var given = await services.GetRequiredService<PublicDeclarations>().ReadAsync(context.View, context.SubjectId, organisation: null, cancellation);
+        var total = rows.Count < PublicPositions.MostOfPerson
+            ? rows.Count
+            : (await positions.ListAsync(new PositionFilter(context.View) { Person = context.SubjectId }, 1, 1, cancellation)).Total;
+        var given = await services.GetRequiredService<PublicDeclarations>().OfPersonAsync(context.SubjectId, context.View, GivenOfPerson, cancellation);
         var stated = await services.GetRequiredService<PublicStatements>().OfPersonAsync(context.SubjectId, context.View, cancellation);
         var today = positions.Today;
         // Who has a position, now or at the moment of looking, does not state to have none any more.
@@ -101,7 +169,7 @@ internal static class RegisterParts
         var norms = await services.GetRequiredService<PublicNorms>().OfPersonAsync(
             context.SubjectId,
             [
-                .. given.Select(g => (PublicMatter.Of(g.Declaration.Kind), g.Declaration.BodyId, PublicNorms.TimeOf(g.Declaration))),
+                .. given.SelectMany(g => g.Rows).Select(g => (PublicMatter.Of(g.Declaration.Kind), g.Declaration.BodyId, PublicNorms.TimeOf(g.Declaration))),
                 .. stated.Select(s => (PublicMatter.Of(s.Kind), s.BodyId, PublicNorms.TimeOf(s))),
             ],
             context.View.AsOf ?? today,
@@ -109,7 +177,10 @@ internal static class RegisterParts
         );
         return Part<PersonPart>(
             (nameof(PersonPart.Rows), rows),
+            (nameof(PersonPart.Total), total),
+            (nameof(PersonPart.MoreHref), context.View.At(QueryText.Of(PublicList.Path, ("persoon", context.SubjectId.ToString())))),
             (nameof(PersonPart.Given), given),
+            (nameof(PersonPart.GivenFilter), (Func<DeclarationKind, DeclarationFilter>)(kind => new(kind, context.View) { Person = context.SubjectId })),
             (nameof(PersonPart.Stated), stated),
             (nameof(PersonPart.Today), today),
             (nameof(PersonPart.View), context.View),
@@ -123,8 +194,22 @@ internal static class RegisterParts
     {
         var changes = await services
             .GetRequiredService<PublicChanges>()
-            .ReadAsync(new ChangeQuery(20) { Person = context.SubjectId, Until = context.View.KnownOn }, cancellation);
-        return changes.Count == 0 ? null : Part<ChangesPart>((nameof(ChangesPart.Title), Texts.PersonChanges), (nameof(ChangesPart.Changes), changes), (nameof(ChangesPart.View), context.View));
+            .ReadAsync(new ChangeQuery(ChangesCounted) { Person = context.SubjectId, Until = context.View.KnownOn }, cancellation);
+        if (changes.Count == 0)
+        {
+            return null;
+        }
+
+        var more = changes.Count <= ChangesShown ? null
+            : changes.Count < ChangesCounted ? PositionWords.Say(Texts.AllPersonChanges, changes.Count)
+            : PositionWords.Say(Texts.ManyPersonChanges, ChangesCounted);
+        return Part<ChangesPart>(
+            (nameof(ChangesPart.Title), Texts.PersonChanges),
+            (nameof(ChangesPart.Changes), (IReadOnlyList<PublicChange>)[.. changes.Take(ChangesShown)]),
+            (nameof(ChangesPart.MoreHref), more is null ? null : context.View.At(QueryText.Of(ChangePages.Path, ("persoon", context.SubjectId.ToString())))),
+            (nameof(ChangesPart.MoreText), more),
+            (nameof(ChangesPart.View), context.View)
+        );
     }
 
     private static async Task<RenderFragment?> HomeAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
@@ -203,6 +288,28 @@ internal static class RegisterParts
         return count == 0 ? null : Part<AtBodyPart>((nameof(AtBodyPart.Count), count), (nameof(AtBodyPart.Href), $"{OrganisationPages.Path}/{OrganisationSlug.Of(key)}"));
     }
 
+    private static async Task<RenderFragment?> BodyDeclarationsAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
+    {
+        DeclarationFilter Filter(DeclarationKind kind) => new(kind, context.View) { Body = context.SubjectId };
+        var groups = await services.GetRequiredService<PublicDeclarations>().GroupsAsync(Filter, GivenOfBody, cancellation);
+        return groups.All(g => g.Total == 0)
+            ? null
+            : builder =>
+            {
+                foreach (var group in groups)
+                {
+                    builder.AddContent(
+                        0,
+                        Part<DeclarationSection>(
+                            (nameof(DeclarationSection.Group), group),
+                            (nameof(DeclarationSection.Filter), (Func<DeclarationKind, DeclarationFilter>)Filter),
+                            (nameof(DeclarationSection.ShowPerson), true)
+                        )
+                    );
+                }
+            };
+    }
+
     private static async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
     {
         var rows = await services.GetRequiredService<PublicPositions>().OfPersonAsync(context.SubjectId, context.View, cancellation);
@@ -213,7 +320,6 @@ internal static class RegisterParts
                 .OrderBy(r => r.Position.From is null)
                 .ThenBy(r => r.Position.From)
                 .ThenBy(r => r.Position.Id)
-                .Take(200)
                 .Select(r => new TimelineEntry(
                     Texts.Positions,
                     r.Position.Organisation is { } organisation ? $"{r.Position.Description}, {organisation}" : r.Position.Description,

@@ -2,7 +2,6 @@
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Kernel.Modules;
 using Onkreukbaar.Kernel.Stores;
-using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
@@ -193,33 +192,40 @@ internal sealed class RegistersSeed(RegisterStore store, OfficesMap map, IncomeR
     }
 
     private static Declaration Gift(int holder, Guid body, Guid person) =>
-        new()
-        {
-            BodyId = body,
-            PersonId = person,
-            Kind = DeclarationKind.Gift,
-            Description = holder % 2 == 0 ? "Boek over een stad die niet bestaat" : "Bos papieren bloemen",
-            PaidBy = Organisations[holder % Organisations.Length].Name,
-            ValueCents = 5500 + (holder * 100),
-            Start = new PartialDate(2025, 1 + (holder % 12), 1 + (holder % 27)),
-            Source = SeedPlan.Source,
-            OrganisationKey = OrganisationName.Key(Organisations[holder % Organisations.Length].Name),
-            SearchText = DutchText.Fold("geschenk " + Organisations[holder % Organisations.Length].Name),
-        };
+        Derived(
+            new()
+            {
+                BodyId = body,
+                PersonId = person,
+                Kind = DeclarationKind.Gift,
+                Description = holder % 2 == 0 ? "Boek over een stad die niet bestaat" : "Bos papieren bloemen",
+                PaidBy = Organisations[holder % Organisations.Length].Name,
+                ValueCents = 5500 + (holder * 100),
+                Start = new PartialDate(2025, 1 + (holder % 12), 1 + (holder % 27)),
+                Source = SeedPlan.Source,
+            }
+        );
 
     private static Declaration Trip(int holder, Guid body, Guid person) =>
-        new()
-        {
-            BodyId = body,
-            PersonId = person,
-            Kind = DeclarationKind.Trip,
-            Description = "Werkbezoek aan een zusterstad",
-            Destination = "Nergenshuizen, Verbeeldingsland",
-            PaidBy = "Stedenband Voorbeeldstad-Nergenshuizen",
-            Start = new PartialDate(2025, 5, 12),
-            End = new PartialDate(2025, 5, 15),
-            Source = SeedPlan.Source,
-            OrganisationKey = OrganisationName.Key("Stedenband Voorbeeldstad-Nergenshuizen"),
-            SearchText = DutchText.Fold("reis werkbezoek Nergenshuizen"),
-        };
+        Derived(
+            new()
+            {
+                BodyId = body,
+                PersonId = person,
+                Kind = DeclarationKind.Trip,
+                Description = "Werkbezoek aan een zusterstad",
+                Destination = "Nergenshuizen, Verbeeldingsland",
+                // An organisation that nobody has a position with.
+                PaidBy = "Stedenband Voorbeeldstad-Nergenshuizen",
+                Start = new PartialDate(2025, 5, 12),
+                End = new PartialDate(2025, 5, 15),
+                Source = SeedPlan.Source,
+            }
+        );
+
+    private static Declaration Derived(Declaration declaration)
+    {
+        declaration.Derive();
+        return declaration;
+    }
 }

@@ -11,6 +11,7 @@ using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Incomes;
+using Onkreukbaar.Registers.Declarations;
 using Onkreukbaar.Registers.Statements;
 using Onkreukbaar.TestKit;
 using Onkreukbaar.Web.Hosting;
@@ -106,6 +107,9 @@ internal sealed class DemoSite(TestApp app, Guid body, string email) : IAsyncDis
             var income = await store.Set<PositionIncome>().FirstAsync(i => i.BodyId == body && !i.Retracted);
             return (income.PositionId, income.Id);
         });
+
+    /// <summary>A gift or trip of an office-holder.</summary>
+    public Task<Guid> DeclarationAsync(DeclarationKind kind) => app.WithStoreAsync(store => store.Set<Declaration>().Where(d => d.BodyId == body && d.Kind == kind).OrderBy(d => d.Id).Select(d => d.Id).FirstAsync());
 
     /// <summary>A term of office of the demo's municipality within which the faction, or else the share of full time, changed.</summary>
     public Task<Guid> ChangedTermAsync(bool faction) =>

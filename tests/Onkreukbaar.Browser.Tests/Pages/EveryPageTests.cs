@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.Declarations;
 using Shouldly;
 using Xunit;
 
@@ -208,12 +209,16 @@ public sealed class EveryPageTests(Chromium chromium)
             ["/privacy"] = ["/privacy"],
             ["/toegankelijkheid"] = ["/toegankelijkheid"],
             ["/wachtwoord-instellen"] = ["/wachtwoord-instellen"],
-            ["/wijzigingen"] = ["/wijzigingen", "/wijzigingen?peildatum=2024-01-01&bekendOp=2026-11-22"],
+            ["/wijzigingen"] = ["/wijzigingen", $"/wijzigingen?persoon={person}", "/wijzigingen?peildatum=2024-01-01&bekendOp=2026-11-22"],
             ["/zoeken"] = ["/zoeken?zoek=lid", "/zoeken"],
             ["/nevenfuncties"] = ["/nevenfuncties", "/nevenfuncties?zoek=bestaatniet"],
             ["/nevenfuncties/{id:guid}"] = [$"/nevenfuncties/{published}", $"/nevenfuncties/{earned}", $"/nevenfuncties/{published}?peildatum=2024-01-01&bekendOp=2026-11-22"],
+            ["/geschenken"] = ["/geschenken", "/geschenken?zoek=bestaatniet", "/geschenken?peildatum=2024-01-01&bekendOp=2026-11-22"],
+            ["/geschenken/{id:guid}"] = [$"/geschenken/{await site.DeclarationAsync(DeclarationKind.Gift)}"],
+            ["/reizen"] = ["/reizen", $"/reizen?jaar=2025&overheidsorganisatie={site.Body}&persoon={person}"],
+            ["/reizen/{id:guid}"] = [$"/reizen/{await site.DeclarationAsync(DeclarationKind.Trip)}"],
             ["/organisaties"] = ["/organisaties", "/organisaties?bekendOp=2026-11-21"],
-            ["/organisaties/{key}"] = [await OrganisationAsync(site), await OrganisationAsync(site) + "?peildatum=2010-01-01"],
+            ["/organisaties/{key}"] = [await OrganisationAsync(site), await OrganisationAsync(site) + "?peildatum=2010-01-01", "/organisaties/stedenband-voorbeeldstad-nergenshuizen"],
             ["/overheidsorganisaties"] = ["/overheidsorganisaties"],
             ["/overheidsorganisaties/{id}"] = [$"/overheidsorganisaties/{site.Body}", $"/overheidsorganisaties/{site.Body}?peildatum=2024-01-01&bekendOp=2026-11-22"],
             ["/overheidsorganisaties/{id}/gedragscodes"] = [$"/overheidsorganisaties/{site.Body}/gedragscodes"],

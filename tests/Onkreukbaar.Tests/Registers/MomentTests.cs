@@ -352,7 +352,7 @@ public sealed partial class MomentTests
     [GeneratedRegex("Lid (?<name>[a-z ]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex("^/(?:overheidsorganisaties|personen|nevenfuncties|organisaties)(?:/[^/]+)?$|^/(?:zoeken|wijzigingen)?$|^/open-data/[^/]+$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^/(?:overheidsorganisaties|personen|nevenfuncties|geschenken|reizen|organisaties)(?:/[^/]+)?$|^/(?:zoeken|wijzigingen)?$|^/open-data/[^/]+$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FollowsMoment();
 
     /// <summary>What a page does not do for the moment that it was asked for.</summary>
@@ -427,7 +427,8 @@ public sealed partial class MomentTests
             store.Add(new PublicBody { Name = "Dienst Kijkdorp", Kind = "gemeente", ParentId = body, SortKey = "dienst", SearchText = "dienst" });
             return await store.SaveAsync(Act.BySystem("nevenfunctie.importeren", "import"));
         });
-        await GiftAsync(site, body, person, Zebra, "Boek");
+        var gift = await GiftAsync(site, body, person, Zebra, "Boek");
+        var trip = await site.DeclarationAsync(body, person, DeclarationKind.Trip, d => d.PaidBy = Zebra);
         await DueTests.StateAsync(site, body, person, StatementKind.IncomePublished, new(2026, 3, 1), 2025);
         return new(StringComparer.Ordinal)
         {
@@ -439,6 +440,10 @@ public sealed partial class MomentTests
             ["/zoeken"] = "/zoeken?zoek=verzonnen",
             ["/nevenfuncties"] = "/nevenfuncties",
             ["/nevenfuncties/{id:guid}"] = $"/nevenfuncties/{position.Id}",
+            ["/geschenken"] = "/geschenken?jaar=2024",
+            ["/geschenken/{id:guid}"] = $"/geschenken/{gift}",
+            ["/reizen"] = $"/reizen?persoon={person}",
+            ["/reizen/{id:guid}"] = $"/reizen/{trip.Id}",
             ["/organisaties"] = "/organisaties?zoek=zebra",
             ["/organisaties/{key}"] = Address(Zebra),
             ["/wijzigingen"] = "/wijzigingen?van=2026-11-01",

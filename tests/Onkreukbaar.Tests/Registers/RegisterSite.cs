@@ -8,6 +8,7 @@ using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Offices.Entities;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.Declarations;
 using Onkreukbaar.TestKit;
 
 namespace Onkreukbaar.Tests.Registers;
@@ -86,6 +87,27 @@ internal sealed class RegisterSite(TestApp app)
             store.Add(position);
             await store.SaveAsync(Act.BySystem(process, "import"));
             return position;
+        });
+
+    public Task<Declaration> DeclarationAsync(Guid body, Guid person, DeclarationKind kind, Action<Declaration>? with = null) =>
+        App.WithStoreAsync(async store =>
+        {
+            var declaration = new Declaration
+            {
+                BodyId = body,
+                PersonId = person,
+                Kind = kind,
+                Description = kind == DeclarationKind.Gift ? "Boek over bruggen" : "Werkbezoek",
+                Destination = kind == DeclarationKind.Gift ? null : "Brugge",
+                PaidBy = "Verzonnen Uitgeverij",
+                ValueCents = kind == DeclarationKind.Gift ? 6500 : null,
+                Start = new(2024, 3, 2),
+            };
+            with?.Invoke(declaration);
+            declaration.Derive();
+            store.Add(declaration);
+            await store.SaveAsync(Act.BySystem("nevenfunctie.importeren", "import"));
+            return declaration;
         });
 
     public TestBrowser As(Guid body, params Role[] roles)

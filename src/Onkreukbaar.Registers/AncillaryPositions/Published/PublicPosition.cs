@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Design;
 using Onkreukbaar.Kernel.Access;
-using Onkreukbaar.Kernel.Ledger;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Web;
@@ -17,7 +16,7 @@ using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 namespace Onkreukbaar.Registers.AncillaryPositions.Published;
 
 /// <summary>One public position with its versions: a permalink that never dies.</summary>
-internal sealed class PublicPosition(RegisterStore store, OfficesMap map, PublicPositions positions, PublicIncomes incomes, PositionFindings findings, Ledgers ledgers)
+internal sealed class PublicPosition(RegisterStore store, OfficesMap map, PublicPositions positions, PublicIncomes incomes, PositionFindings findings, LedgerPlaces ledger)
 {
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet(
@@ -59,7 +58,7 @@ internal sealed class PublicPosition(RegisterStore store, OfficesMap map, Public
         PublicCache.ShownIn(http, [.. context.Bodies.Keys]);
         var person = await map.Persons.FirstAsync(p => p.Id == current.PersonId, http.RequestAborted);
         var body = await map.Bodies.FirstAsync(b => b.Id == current.BodyId, http.RequestAborted);
-        var places = await PlacesAsync(id, history, http.RequestAborted);
+        var places = await ledger.OfAsync(id, history, http.RequestAborted);
         if (places.Any(p => p.Number is null))
         {
             PublicCache.Passing(http);
@@ -97,19 +96,6 @@ internal sealed class PublicPosition(RegisterStore store, OfficesMap map, Public
     public async Task<IReadOnlyList<Recorded<AncillaryPosition>>> PublicHistoryAsync(Guid id, CancellationToken cancellation) =>
         [.. (await store.HistoryAsync<AncillaryPosition>(id, cancellation)).Where(h => h.State.IsPublic)];
 
-    /// <summary>Where the public states stand in the ledger, newest first.</summary>
-    private async Task<IReadOnlyList<LedgerPlace>> PlacesAsync(Guid id, IReadOnlyList<Recorded<AncillaryPosition>> history, CancellationToken cancellation)
-    {
-        var ids = await store.Versions.Where(v => v.SubjectId == id).Select(v => new { v.Version, v.Id }).ToDictionaryAsync(v => v.Version, v => v.Id, cancellation);
-        var numbers = await ledgers[Zone.Register].Reader.NumbersAsync(history.Select(h => ids[h.Version]), cancellation);
-        return
-        [
-            .. history
-                .Select(h => new LedgerPlace(h.Version, h.RecordedAt, ids[h.Version], numbers.TryGetValue(ids[h.Version], out var number) ? number : null))
-                .Reverse(),
-        ];
-    }
-
     private static List<HistoryEntry> Entries(Guid id, IReadOnlyList<Recorded<AncillaryPosition>> history, PositionContext context)
     {
         var entries = new List<HistoryEntry>();
@@ -134,10 +120,3 @@ internal sealed class PublicPosition(RegisterStore store, OfficesMap map, Public
         return entries;
     }
 }
-
-/// <summary>Where one version stands in the ledger.</summary>
-/// <param name="Version">Version of the entry, from 1.</param>
-/// <param name="RecordedAt">UTC.</param>
-/// <param name="Id">Id of the version, by which its proof is found.</param>
-/// <param name="Number">Number in the log, from 0; null in the second before it is numbered.</param>
-public sealed record LedgerPlace(long Version, DateTime RecordedAt, Guid Id, long? Number);

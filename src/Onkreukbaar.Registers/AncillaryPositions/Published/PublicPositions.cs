@@ -17,7 +17,8 @@ namespace Onkreukbaar.Registers.AncillaryPositions.Published;
 /// </summary>
 internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeProvider clock, PublicReads reads)
 {
-    private const int MostOfPerson = 1000;
+    /// <summary>Most that the page of a person shows; the list shows what is more.</summary>
+    public const int MostOfPerson = 1000;
 
     /// <summary>Above this many positions that may be in it, a look back over everything is refused: it would read them all.</summary>
     private const int MostKnown = 20_000;

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Onkreukbaar.Kernel.Web;
+using Onkreukbaar.Registers.Declarations;
 using Onkreukbaar.Tests.Registers;
 using Onkreukbaar.Tests.Repository;
 using Onkreukbaar.TestKit;
@@ -97,6 +98,8 @@ public sealed class ApiDocumentTests
         var body = await site.BodyAsync();
         var person = await site.PersonAsync(body);
         await site.PositionAsync(body, person);
+        await site.DeclarationAsync(body, person, DeclarationKind.Gift);
+        await site.DeclarationAsync(body, person, DeclarationKind.Trip);
         using var visitor = site.Visitor();
         var document = await ServedAsync(visitor.Client);
         var schemas = document["components"]!["schemas"]!.AsObject();

@@ -4,6 +4,7 @@ using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Offices.Entities;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.Declarations;
 using Onkreukbaar.TestKit;
 using Shouldly;
 using Xunit;
@@ -43,6 +44,39 @@ public sealed class SenateTests
 
         using var client = app.Client();
         (await client.GetStringAsync("/v1/nevenfuncties?zoek=adviseur")).ShouldContain("\"indicatorAdvieswerk\":true");
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Gifts_and_trips_that_vanished_from_the_lists_are_reported_and_kept(string database)
+    {
+        await using var app = await TestApp.FreshAsync(database);
+        using var runner = new ImportRunner(app);
+        runner.Write("ek_nevenfuncties.csv", List);
+        const string gifts = "snapshot,person_id,person_name,party,title,waarde,betaald_door,other_json\n";
+        const string trips = "snapshot,person_id,person_name,party,title,other_json\n";
+        const string flowers = "kopie,p1,\"Verzonnen, A. (Anna)\",Partij A,\"Bos papieren bloemen, 20 december 2019\",\"60,-\",Drukkerij Papierstra,{}\n";
+        const string book = "kopie,p2,\"Bedacht, B. (Bram)\",Partij B,\"Boek, 2 maart 2019\",onbekend,Verzonnen Uitgeverij,{}\n";
+        const string visit = "kopie,p1,\"Verzonnen, A. (Anna)\",Partij A,Denkland vanaf 20 oktober 2019 tot 25 oktober 2019,\"{\"\"bekostiger\"\": \"\"Overheid van Denkland\"\", \"\"doel\"\": \"\"Dienstreis\"\"}\"\n";
+        const string course = "kopie,p2,\"Bedacht, B. (Bram)\",Partij B,Nergensland vanaf 24 januari 2020 tot 26 januari 2020,\"{\"\"bekostiger\"\": \"\"Overheid van Denkland\"\", \"\"doel\"\": \"\"Cursus\"\"}\"\n";
+        runner.Write("ek_geschenken.csv", gifts + flowers + book);
+        runner.Write("ek_reizen.csv", trips + visit + course);
+        (await runner.RunAsync("import senate", runner.Folder)).Counts.ShouldBe((7, 0, 0, 0, 0));
+
+        runner.Write("ek_geschenken.csv", gifts + flowers);
+        runner.Write("ek_reizen.csv", trips + course);
+        var second = await runner.RunAsync("import senate", runner.Folder);
+        second.Code.ShouldBe(0, "what vanished is no refused line");
+        second.Counts.ShouldBe((0, 0, 5, 0, 2));
+        var kept = await app.WithStoreAsync(s => s.Set<Declaration>().ToDictionaryAsync(d => d.Description, d => d.Id));
+        kept.Keys.ShouldBe(["Bos papieren bloemen", "Boek", "Dienstreis", "Cursus"], ignoreOrder: true);
+        second.Entries.Where(e => e.GetProperty("outcome").GetString() == "vanished").Select(e => (e.GetProperty("kind").GetString(), e.GetProperty("subject").GetString())).ShouldBe(
+            [("opgave", kept["Boek"].ToString()), ("opgave", kept["Dienstreis"].ToString())]
+        );
+
+        // What comes back is as it was.
+        runner.Write("ek_geschenken.csv", gifts + flowers + book);
+        runner.Write("ek_reizen.csv", trips + visit + course);
+        (await runner.RunAsync("import senate", runner.Folder)).Counts.ShouldBe((0, 0, 7, 0, 0));
     }
 
     [Theory, OnBothDatabases]
