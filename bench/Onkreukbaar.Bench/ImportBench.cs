@@ -92,10 +92,14 @@ internal static class ImportBench
         while (!ended.IsCompleted)
         {
             await Task.WhenAny(ended, Task.Delay(20));
-            if (!import.HasExited)
+            try
             {
                 import.Refresh();
                 (peak, cpu) = (Math.Max(peak, import.PeakWorkingSet64), import.TotalProcessorTime.TotalMicroseconds);
+            }
+            catch (InvalidOperationException) when (import.HasExited)
+            {
+                // It ended while it was looked at: what was seen last stands.
             }
         }
 

@@ -15,6 +15,10 @@ internal sealed partial class LedgerService(Ledgers ledgers, StoreSignals signal
     // Saves that come shortly after each other share one round: with SQLite's single writer each round takes its turn from the savers.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(200);
 
+    // A round that finds many is followed by a longer pause: under load five rounds a second take time from the savers for nothing.
+    private static readonly TimeSpan GatherMany = TimeSpan.FromSeconds(1);
+    private const int Many = 20;
+
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(10);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -42,12 +46,14 @@ internal sealed partial class LedgerService(Ledgers ledgers, StoreSignals signal
         {
             try
             {
-                while (await ledger.Sequencer.IntegrateAsync(wait: false, stopping) == LedgerSequencer.BatchSize)
+                int count;
+                do
                 {
-                }
+                    count = await ledger.Sequencer.IntegrateAsync(wait: false, stopping) ?? 0;
+                } while (count == LedgerSequencer.BatchSize);
 
                 await wake.WaitAsync(Poll, stopping);
-                await Task.Delay(Gather, stopping);
+                await Task.Delay(count < Many ? Gather : GatherMany, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

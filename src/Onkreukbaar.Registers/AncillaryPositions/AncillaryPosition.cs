@@ -2,6 +2,7 @@
 using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
+using Onkreukbaar.Registers.Import;
 using Onkreukbaar.Registers.Organisations;
 
 namespace Onkreukbaar.Registers.AncillaryPositions;
@@ -10,7 +11,7 @@ namespace Onkreukbaar.Registers.AncillaryPositions;
 /// Nevenfunctie: a function beside the office (GW 12, 41b, 67; PW 11, 40b, 66; WW 32, 44k, 48; WSTK 5; WVEK 3b). Fields follow VNG Open
 /// Raadsinformatie <c>nevenfunctieNatuurlijkePersoon</c>.
 /// </summary>
-public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesOrganisation, Import.IImported
+public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesOrganisation, IImported
 {
     /// <summary><see cref="Source"/> of what the clerk entered by hand, as the office-holder reported it.</summary>
     internal const string EnteredSource = "opgave";
@@ -123,6 +124,9 @@ public sealed class AncillaryPosition : ISubject, IOfBody, IAboutPerson, INamesO
 
     /// <summary>Whether the public may see it.</summary>
     public bool IsPublic => State is PositionState.Published or PositionState.Ended && !Withdrawn;
+
+    /// <summary>Whether the organisation was read from the description, because the source does not name it apart.</summary>
+    internal bool IsOrganisationInTitle => Source is SenateSource.Name && Organisation is { Length: > 0 } name && Description.Contains(name, StringComparison.Ordinal);
 
     /// <summary>Makes it public. An entry whose period is over becomes public as history.</summary>
     /// <param name="today">The Dutch day of publication.</param>

@@ -169,9 +169,11 @@ internal sealed class SenatePositions(DateOnly today) : PositionList(today)
         var text = line.Required("title_raw", LongestName);
         var (rest, period, unread) = PeriodIn(line, "title_raw", text);
         var explanation = new[] { line.Text("beschrijving", 4000, lines: true), line.Text("toelichting", 4000, lines: true) };
+        var title = rest.Length == 0 ? text : rest;
         var position = new AncillaryPosition
         {
-            Description = rest.Length == 0 ? text : rest,
+            Description = title,
+            Organisation = OrganisationInTitle.Read(title),
             Section = Section(line),
             Remuneration = Remunerated(line, "bezoldigd"),
             Advisory = Advisory(line),

@@ -225,6 +225,26 @@ public sealed class IncomeTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task Of_two_clerks_who_fill_in_the_same_year_at_once_one_is_saved_and_the_other_keeps_what_was_typed(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var (body, _, position) = await AldermanAsync(site, 100);
+        using var one = site.Clerk(body);
+        using var two = site.Clerk(body);
+        foreach (var year in new[] { "2024", "2025" })
+        {
+            await Task.WhenAll(one.GetAsync($"{Screen(body, position)}/nieuw?jaar={year}"), two.GetAsync($"{Screen(body, position)}/nieuw?jaar={year}"));
+            await Task.WhenAll(one.SubmitAsync(Fields(("bedrag", "500"))), two.SubmitAsync(Fields(("bedrag", "600"))));
+            var late = new[] { one, two }.Where(c => c.Response.StatusCode == HttpStatusCode.UnprocessableEntity).ShouldHaveSingleItem();
+            new[] { one, two }.Where(c => c.Response.StatusCode == HttpStatusCode.SeeOther).ShouldHaveSingleItem();
+            late.Page.QuerySelector("a[href='#veld-jaar']")!.TextContent.ShouldContain($"Over {year} staat er al een bedrag");
+            late.Page.QuerySelector("input[name=bedrag]")!.GetAttribute("value").ShouldBe(late == one ? "500" : "600");
+        }
+
+        (await site.App.WithStoreAsync(s => s.Set<PositionIncome>().CountAsync(i => i.PositionId == position))).ShouldBe(2);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_withdrawn_position_takes_its_income_with_it_at_once(string database)
     {
         await using var app = await TestApp.FreshAsync(database, configure: RegisterSite.Actors);

@@ -11,6 +11,7 @@ using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Offices.Entities;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.Declarations;
+using Onkreukbaar.Registers.Organisations;
 using Onkreukbaar.TestKit;
 using Shouldly;
 using Xunit;
@@ -43,6 +44,8 @@ public sealed class RealListTests(RealLists lists) : IClassFixture<RealLists>
             gifts.Count(d => d.ValueCents != null).ShouldBe(12);
             var positions = await s.Set<AncillaryPosition>().ToListAsync();
             positions.Count(p => p.Start != null).ShouldBeGreaterThan(1600);
+            positions.Count(p => p.Organisation != null).ShouldBeGreaterThan(700, "most functions at the head of something name what they are of");
+            positions.ShouldAllBe(p => p.Organisation == null || p.IsOrganisationInTitle, "no name is made up");
             positions.Count(p => p.UnreadPeriod != null).ShouldBeLessThan(80);
             positions.Where(p => p.End is { } end && end.Last < new DateOnly(2020, 1, 1)).ShouldAllBe(p => p.State == PositionState.Ended);
             return 0;
@@ -73,7 +76,25 @@ public sealed class RealListTests(RealLists lists) : IClassFixture<RealLists>
         page.QuerySelector("main")!.Text().ShouldContain(description);
         (await visitor.GetAsync($"/personen?zoek={Uri.EscapeDataString(family)}")).QuerySelector($"main a[href='{person}']").ShouldNotBeNull("by the name of the person");
         (await visitor.GetAsync($"/zoeken?zoek={Uri.EscapeDataString(family)}")).QuerySelector($"main a[href='{person}']").ShouldNotBeNull("by the search on each page");
-        // This list names the organisation within the description only; its longest word is mostly the organisation's.
+        // Who else has something with an organisation, which this list names within the description.
+        var shared = await app.WithStoreAsync(async s =>
+            (await s.Set<AncillaryPosition>().Where(p => p.OrganisationKey != null && p.OrganisationKey != "").ToListAsync())
+                .GroupBy(p => p.OrganisationKey!)
+                .Where(g => g.Select(p => p.PersonId).Distinct().Count() > 1)
+                .OrderByDescending(g => g.Count())
+                .ThenBy(g => g.Key, StringComparer.Ordinal)
+                .First()
+                .ToList()
+        );
+        var organisation = $"/organisaties/{OrganisationSlug.Of(shared[0].OrganisationKey!)}";
+        var others = await visitor.GetAsync(organisation);
+        foreach (var holder in shared.Select(p => p.PersonId).Distinct())
+        {
+            others.QuerySelector($"main a[href='/personen/{holder}']").ShouldNotBeNull("by the other organisation");
+        }
+
+        (await JsonAsync(visitor.Client, $"/v1/nevenfuncties?organisatie={organisation.Split('/')[^1]}&pageSize=1")).GetProperty("aantal").GetInt32().ShouldBe(shared.Count);
+        // Of some the description names no organisation that can be read; their longest word finds them.
         var word = DutchText.Fold(description).Split(' ').MaxBy(w => w.Length)!;
         (await visitor.GetAsync($"/nevenfuncties?zoek={Uri.EscapeDataString(word)}&overheidsorganisatie={body}")).QuerySelectorAll("main tbody tr").Length.ShouldBeGreaterThan(0);
         var byWord = await JsonAsync(visitor.Client, $"/v1/nevenfuncties?zoek={Uri.EscapeDataString(word)}&persoon={Id(person)}&pageSize=100");
@@ -125,7 +146,18 @@ public sealed class RealListTests(RealLists lists) : IClassFixture<RealLists>
         page.QuerySelector("main")!.Text().ShouldContain(trip.Description);
         var organisation = page.QuerySelectorAll("main a[href^='/organisaties/']").First(a => DutchText.Fold(a.Text()) == DutchText.Fold(trip.PaidBy)).GetAttribute("href")!;
         var paid = await visitor.GetAsync(organisation);
-        others.Count(o => paid.QuerySelector($"main a[href='/personen/{o}']") is not null).ShouldBe(others.Length);
+        paid.QuerySelectorAll("#reizen").Length.ShouldBe(1);
+        // The page shows the newest; the rest stands in the list to which it leads.
+        var all = paid.QuerySelectorAll("main a[href^='/reizen?organisatie=']").Single().GetAttribute("href");
+        var seen = new HashSet<string?>(StringComparer.Ordinal);
+        while (all is not null)
+        {
+            var list = await visitor.GetAsync(all);
+            seen.UnionWith(list.QuerySelectorAll("main a[href^='/personen/']").Select(a => a.GetAttribute("href")));
+            all = list.QuerySelector("nav.ob-pagination a[rel=next]")?.GetAttribute("href");
+        }
+
+        others.ShouldAllBe(o => seen.Contains($"/personen/{o}"));
         await ProvenAsync(app);
     }
 

@@ -31,8 +31,8 @@ public sealed class SenateTests
         var report = await runner.RunAsync("import senate", runner.Folder, options: ("language", "nl"));
         report.Counts.ShouldBe((3, 0, 0, 0, 0));
         var positions = await app.WithStoreAsync(s => s.Set<AncillaryPosition>().OrderBy(p => p.Description).ToListAsync());
-        positions.Select(p => (p.Description, p.Advisory, p.Section)).ShouldBe(
-            [("Adviseur Iets BV", true, "Functies"), ("Bestuurder Niets", null, "Functies"), ("Lid koor", false, "Loopbaan: andere activiteiten")]
+        positions.Select(p => (p.Description, p.Organisation, p.Advisory, p.Section)).ShouldBe(
+            [("Adviseur Iets BV", "Iets BV", true, "Functies"), ("Bestuurder Niets", "Niets", null, "Functies"), ("Lid koor", null, false, "Loopbaan: andere activiteiten")]
         );
         report.Of(4).GetProperty("code").GetString().ShouldBe("advieswerk.onleesbaar");
         report.Entries.Where(e => e.TryGetProperty("code", out var code) && code.GetString() == "kolom.weggelaten").Select(e => e.GetProperty("column").GetString()).ShouldBe(
@@ -44,6 +44,11 @@ public sealed class SenateTests
 
         using var client = app.Client();
         (await client.GetStringAsync("/v1/nevenfuncties?zoek=adviseur")).ShouldContain("\"indicatorAdvieswerk\":true");
+        (await client.GetStringAsync("/v1/nevenfuncties?organisatie=iets")).ShouldContain("\"omschrijving\":\"Adviseur Iets BV\"");
+        using var visitor = app.Browser();
+        (await visitor.GetAsync("/organisaties/iets")).QuerySelectorAll($"main a[href='/nevenfuncties/{positions[0].Id}']").Length.ShouldBe(1);
+        (await visitor.GetAsync($"/nevenfuncties/{positions[0].Id}")).QuerySelector("main")!.TextContent.ShouldContain("daaruit gelezen");
+        (await visitor.GetAsync($"/nevenfuncties/{positions[2].Id}")).QuerySelector("main")!.TextContent.ShouldNotContain("daaruit gelezen");
     }
 
     [Theory, OnBothDatabases]
