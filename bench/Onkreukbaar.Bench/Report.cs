@@ -65,6 +65,7 @@ internal sealed class Report
     };
 
     private readonly List<Figure> figures = [];
+    private readonly List<Skipped> skipped = [];
 
     public void Add(Figure figure)
     {
@@ -93,6 +94,30 @@ internal sealed class Report
     /// <summary>Milliseconds beside a peer's.</summary>
     public void AddTime(string measure, string database, double ours, double other, string peer, double? atMost) =>
         Add(new Figure(measure, database, "ms", ours, other, peer, ours / other, atMost, AtMost: true, CpuRatio: null));
+
+    /// <summary>Milliseconds from turns of peer and own, in the order in which they were measured.</summary>
+    public void AddTimes(string measure, string database, IReadOnlyList<(Start Peer, Start Ours)> turns, string peer) =>
+        Add(
+            new Figure(
+                measure,
+                database,
+                "ms",
+                Median([.. turns.Select(t => t.Ours.Milliseconds)]),
+                Median([.. turns.Select(t => t.Peer.Milliseconds)]),
+                peer,
+                Median([.. turns.Select(t => t.Ours.Milliseconds / t.Peer.Milliseconds)]),
+                Target: null,
+                AtMost: true,
+                turns.All(t => t is { Ours.Cpu: not null, Peer.Cpu: not null }) ? Median([.. turns.Select(t => (t.Ours.Cpu / t.Peer.Cpu)!.Value)]) : null
+            )
+        );
+
+    /// <summary>Something that could not be measured here: the table and the file say so and why.</summary>
+    public void Skip(string measure, string reason)
+    {
+        skipped.Add(new(measure, reason));
+        Console.Error.WriteLine($"  {measure}: skipped, {reason}");
+    }
 
     /// <summary>A value without a peer.</summary>
     public void Add(string measure, string database, string unit, double value, double? target = null, bool atMost = false) =>
@@ -131,6 +156,10 @@ internal sealed class Report
         }
 
         AnsiConsole.Write(table);
+        foreach (var (measure, reason) in skipped)
+        {
+            AnsiConsole.WriteLine($"Skipped: {measure}; {reason}.");
+        }
     }
 
     public async Task<string> WriteAsync(BenchOptions options, string suite = "register")
@@ -148,6 +177,7 @@ internal sealed class Report
             options.Quick,
             options.Positions,
             Figures = figures,
+            Skipped = skipped,
         };
         await JsonSerializer.SerializeAsync(stream, run, Json);
         return file;
@@ -160,4 +190,6 @@ internal sealed class Report
             >= 100 => value.Value.ToString("N0", CultureInfo.InvariantCulture),
             _ => value.Value.ToString("0.##", CultureInfo.InvariantCulture),
         };
+
+    private sealed record Skipped(string Measure, string Reason);
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,57 +10,57 @@ namespace Onkreukbaar.Bench;
 /// <summary>Time from starting the process to the first page, against an ASP.NET Core application that answers one word.</summary>
 internal static class StartBench
 {
+    private const string Peer = "empty ASP.NET Core application";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
+
     public static async Task RunAsync(BenchOptions options, Report report)
     {
         var bench = typeof(StartBench).Assembly.Location;
-        var program = Path.Combine(Path.GetDirectoryName(bench)!, "onkreukbaar.dll");
-        var first = new List<(double Peer, double Ours)>();
-        var later = new List<(double Peer, double Ours)>();
+        // As the build makes it; the door gives the program machine code and starts that.
+        var built = Path.Combine(Path.GetDirectoryName(bench)!, "onkreukbaar.dll");
+        var door = Starting.Repository() is { } root ? Path.Combine(root, "onkreukbaar") : null;
+        var ready = door is null ? null : await ReadyAsync(door, options, report);
+        List<(Start Peer, Start Ours)> first = [], later = [], without = [], through = [];
         for (var round = 0; round < options.Rounds; round++)
         {
-            var folder = Directory.CreateTempSubdirectory("onkreukbaar-start-").FullName;
-            try
+            await InFolderAsync(async data =>
             {
-                var peer = await HelloAsync(bench);
-                first.Add((peer, await SiteAsync("dotnet", [program, "run"], folder)));
-                peer = await HelloAsync(bench);
-                later.Add((peer, await SiteAsync("dotnet", [program, "run"], folder)));
-            }
-            finally
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+                first.Add((await HelloAsync(bench), await SiteAsync(ready ?? built, data)));
+                later.Add((await HelloAsync(bench), await SiteAsync(ready ?? built, data)));
+                if (ready is not null)
+                {
+                    without.Add((await HelloAsync(bench), await SiteAsync(built, data)));
+                }
+
+                if (door is not null)
+                {
+                    through.Add((await HelloAsync(bench), await Starting.SiteAsync(door, ["run"], data, Limit)));
+                }
+            });
         }
 
-        Add("start to first page, databases made", first);
-        Add("start to first page, again", later);
-        var door = Path.Combine(Directory.GetCurrentDirectory(), "onkreukbaar");
-        if (options.Quick || !File.Exists(door))
+        report.AddTimes("start to first page, databases made", "sqlite", first, Peer);
+        report.AddTimes("start to first page, again", "sqlite", later, Peer);
+        if (ready is null)
         {
-            return;
+            report.Skip("the same with machine code made ahead", "./onkreukbaar is not here, or made none on this machine");
+        }
+        else
+        {
+            report.AddTimes("the same without machine code made ahead", "sqlite", without, Peer);
         }
 
-        var data = Directory.CreateTempSubdirectory("onkreukbaar-start-").FullName;
-        try
+        if (door is null)
         {
-            // The first of these may build; what counts is the second, which only looks whether it must.
-            report.Add("./onkreukbaar run to first page, build not up to date", "sqlite", "ms", await WithoutStampAsync(door, data));
-            report.Add("./onkreukbaar run to first page, build up to date", "sqlite", "ms", await SiteAsync(door, ["run"], data));
+            report.Skip("./onkreukbaar run to first page", "this benchmark does not lie in the repository that it was built from");
         }
-        finally
+        else
         {
-            Directory.Delete(data, recursive: true);
+            report.AddTimes("./onkreukbaar run to first page, build up to date", "sqlite", through, Peer);
         }
 
-        void Add(string measure, List<(double Peer, double Ours)> turns) =>
-            report.AddTime(
-                measure,
-                "sqlite",
-                Report.Median([.. turns.Select(t => t.Ours)]),
-                Report.Median([.. turns.Select(t => t.Peer)]),
-                "empty ASP.NET Core application",
-                null
-            );
+        await ColdBench.RunAsync(options, report);
     }
 
     /// <summary>The peer: <c>hello ADDRESS</c> of this program.</summary>
@@ -87,7 +85,7 @@ internal static class StartBench
             var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "onkreukbaar.dll"), "run"]) { UseShellExecute = false, RedirectStandardOutput = true };
             start.Environment.Remove("DOTNET_ReadyToRun");
             start.Environment["ONKREUKBAAR_DATA"] = folder;
-            start.Environment["ONKREUKBAAR_URLS"] = FreeAddress();
+            start.Environment["ONKREUKBAAR_URLS"] = Starting.FreeAddress();
             using var process = Process.Start(start) ?? throw new InvalidOperationException("The application did not start.");
             while (await process.StandardOutput.ReadLineAsync() is { } line)
             {
@@ -107,72 +105,47 @@ internal static class StartBench
         }
     }
 
-    private static Task<double> HelloAsync(string bench)
+    private static Task<Start> HelloAsync(string bench)
     {
-        var address = FreeAddress();
-        return UntilPageAsync(new ProcessStartInfo("dotnet") { ArgumentList = { bench, "hello", address } }, address);
+        var address = Starting.FreeAddress();
+        return Starting.UntilPageAsync(new("dotnet", [bench, "hello", address]), address, Limit);
     }
 
-    private static Task<double> SiteAsync(string program, string[] arguments, string folder)
+    private static Task<Start> SiteAsync(string program, string data) => Starting.SiteAsync("dotnet", [program, "run"], data, Limit);
+
+    /// <summary>
+    /// Goes through the door once, so that the program with machine code is that of the sources as they are. Returns it; null when the door made none.
+    /// </summary>
+    private static async Task<string?> ReadyAsync(string door, BenchOptions options, Report report)
     {
-        var address = FreeAddress();
-        var start = new ProcessStartInfo(program, arguments);
-        start.Environment["ONKREUKBAAR_DATA"] = folder;
-        start.Environment["ONKREUKBAAR_URLS"] = address;
-        return UntilPageAsync(start, address);
+        var release = Path.Combine(Path.GetDirectoryName(door)!, "src/Onkreukbaar.Cli/bin/Release");
+        if (!options.Quick)
+        {
+            File.Delete(Path.Combine(release, "built"));
+        }
+
+        await InFolderAsync(async data =>
+        {
+            var start = await Starting.SiteAsync(door, ["run"], data, Limit);
+            if (!options.Quick)
+            {
+                report.Add("./onkreukbaar run to first page, build looked through", "sqlite", "ms", start.Milliseconds);
+            }
+        });
+        var ready = Path.Combine(release, "ready/onkreukbaar.dll");
+        return File.Exists(ready) ? ready : null;
     }
 
-    private static Task<double> WithoutStampAsync(string door, string folder)
+    private static async Task InFolderAsync(Func<string, Task> measure)
     {
-        File.Delete(Path.Combine(Path.GetDirectoryName(door)!, "src/Onkreukbaar.Cli/bin/Release/built"));
-        return SiteAsync(door, ["run"], folder);
-    }
-
-    private static async Task<double> UntilPageAsync(ProcessStartInfo start, string address)
-    {
-        start.UseShellExecute = false;
-        // What is measured here is an installation, not this benchmark.
-        start.Environment.Remove("DOTNET_ReadyToRun");
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
-        using var client = new HttpClient();
-        var clock = Stopwatch.StartNew();
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
+        var folder = Directory.CreateTempSubdirectory("onkreukbaar-start-").FullName;
         try
         {
-            while (clock.Elapsed < TimeSpan.FromMinutes(10) && !process.HasExited)
-            {
-                try
-                {
-                    using var response = await client.GetAsync(new Uri(address + "/nevenfuncties"));
-                    if (response.StatusCode == HttpStatusCode.OK)
-                    {
-                        return clock.Elapsed.TotalMilliseconds;
-                    }
-                }
-                catch (HttpRequestException)
-                {
-                    await Task.Delay(5);
-                }
-            }
+            await measure(folder);
         }
         finally
         {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
+            Directory.Delete(folder, recursive: true);
         }
-
-        throw new InvalidOperationException($"No page came. {await output}\n{await errors}");
-    }
-
-    private static string FreeAddress()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
     }
 }

@@ -21,7 +21,7 @@ internal static class HostCommands
         root.Subcommands.Add(demo);
 
         var run = new System.CommandLine.Command("run", "Start the public site and the clerk's screens.");
-        run.SetAction((_, cancellation) => RunAsync(Installation.Settings(), cancellation));
+        run.SetAction((_, cancellation) => RunAsync(Installation.Settings(), before: null, cancellation));
         root.Subcommands.Add(run);
 
         var migrate = new System.CommandLine.Command("migrate", "Bring the databases to the schema of this version.");
@@ -33,18 +33,20 @@ internal static class HostCommands
         root.Subcommands.Add(seed);
     }
 
-    private static async Task<int> DemoAsync(CancellationToken cancellation)
-    {
-        var settings = Installation.Settings() with { Demo = true };
-        var done = await SeedAsync(settings, cancellation);
-        return done == ExitCode.Done ? await RunAsync(settings, cancellation) : done;
-    }
+    // In the application that will serve: making a second one for it would make the reader of the norms, the model and the routes twice.
+    private static Task<int> DemoAsync(CancellationToken cancellation) => RunAsync(Installation.Settings() with { Demo = true }, FillAsync, cancellation);
 
     private static async Task<int> SeedAsync(Settings settings, CancellationToken cancellation)
     {
         await OnkreukbaarApp.MigrateAsync(settings, cancellation);
         await using var app = OnkreukbaarApp.Build(settings);
-        await using var scope = app.Services.CreateAsyncScope();
+        await FillAsync(app.Services, cancellation);
+        return ExitCode.Done;
+    }
+
+    private static async Task FillAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        await using var scope = services.CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<DemoAccounts>();
         await accounts.MarkAsync(cancellation);
         var plan = new SeedPlan();
@@ -54,13 +56,17 @@ internal static class HostCommands
         }
 
         await accounts.SeedAsync(plan["body:voorbeeldstad"], cancellation);
-        return ExitCode.Done;
     }
 
-    private static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Settings settings, Func<IServiceProvider, CancellationToken, Task>? before, CancellationToken cancellation)
     {
         await OnkreukbaarApp.MigrateAsync(settings, cancellation);
         await using WebApplication app = OnkreukbaarApp.Build(settings);
+        if (before is not null)
+        {
+            await before(app.Services, cancellation);
+        }
+
         try
         {
             await app.StartAsync(cancellation);

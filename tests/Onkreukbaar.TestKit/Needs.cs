@@ -22,10 +22,13 @@ public static class Needs
     /// <summary>Leave to mount a small file system that fills up.</summary>
     public const string Disk = "disk";
 
+    /// <summary>The compiler that makes machine code ahead, from the package feed.</summary>
+    public const string Compiler = "compiler";
+
     /// <summary>The variable that names what must be there.</summary>
     public const string Variable = "ONKREUKBAAR_TEST_NEEDS";
 
-    private static readonly string[] Known = [Shared, Npm, WeasyPrint, Disk];
+    private static readonly string[] Known = [Shared, Npm, WeasyPrint, Disk, Compiler];
 
     /// <summary>Goes on when it is there; otherwise skips the test, or fails it where it may not be missing.</summary>
     /// <param name="isHere">Whether it is there.</param>

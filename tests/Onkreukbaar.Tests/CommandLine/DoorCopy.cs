@@ -11,7 +11,7 @@ internal sealed class DoorCopy : IDisposable
     private const UnixFileMode Executable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    // Building makes the one file that the door looks for; a test executable prints what the test prepared for it.
+    // Building makes the one file that the door looks for, also when it fails half-way; a test executable prints what the test prepared for it.
     private const string Dotnet = """
         #!/bin/sh
         # SPDX-License-Identifier: EUPL-1.2
@@ -19,9 +19,13 @@ internal sealed class DoorCopy : IDisposable
         case $1 in
           --version) echo "${DOOR_SDK:-10.0.100}" ;;
           build)
-            [ -z "${DOOR_BROKEN:-}" ] || { echo 'error CS1002'; exit 1; }
-            mkdir -p src/Onkreukbaar.Cli/bin/Release/net10.0
-            : >src/Onkreukbaar.Cli/bin/Release/net10.0/onkreukbaar.dll
+            case $2 in
+              */Onkreukbaar.MachineCode) result=ready; [ -z "${DOOR_NO_COMPILER:-}" ] || broken='error NU1101' ;;
+              *) result=net10.0; [ -z "${DOOR_BROKEN:-}" ] || broken='error CS1002' ;;
+            esac
+            mkdir -p src/Onkreukbaar.Cli/bin/Release/$result
+            : >src/Onkreukbaar.Cli/bin/Release/$result/onkreukbaar.dll
+            [ -z "${broken:-}" ] || { echo "$broken"; exit 1; }
             ;;
           */onkreukbaar.dll) shift; printf 'arguments: %s\ndata: %s\n' "$*" "$ONKREUKBAAR_DATA"; exit "${DOOR_CODE:-0}" ;;
           *.dll) name=$(basename "$1" .dll); cat "$DOOR/$name.out"; exit "$(cat "$DOOR/$name.code")" ;;

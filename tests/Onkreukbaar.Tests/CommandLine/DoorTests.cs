@@ -10,6 +10,7 @@ namespace Onkreukbaar.Tests.CommandLine;
 public sealed partial class DoorTests : IDisposable
 {
     private const string Builds = "build src/Onkreukbaar.Cli --configuration Release --verbosity quiet --nologo";
+    private const string MakesReady = "build src/Onkreukbaar.MachineCode --configuration Release --verbosity quiet --nologo";
 
     private static readonly Dictionary<string, string> Nothing = new(StringComparer.Ordinal);
 
@@ -86,6 +87,31 @@ public sealed partial class DoorTests : IDisposable
         File.Delete(other);
         await door.RunAsync("migrate");
         door.Calls.ShouldContain(Builds, "a file went");
+    }
+
+    [Fact]
+    public async Task What_has_machine_code_is_what_runs()
+    {
+        await door.RunAsync("migrate");
+        door.Calls.ShouldBe(["--version", Builds, MakesReady, $"{Program("ready")} migrate"]);
+        await door.RunAsync("migrate");
+        door.Calls.ShouldBe([$"{Program("ready")} migrate"]);
+    }
+
+    [Fact]
+    public async Task Without_a_compiler_for_machine_code_it_runs_what_was_built_and_says_what_that_costs()
+    {
+        await door.RunAsync("migrate");
+        File.SetLastWriteTimeUtc(door.Source, File.GetLastWriteTimeUtc(door.Source).AddHours(1));
+        door.Calls.ShouldNotBeEmpty();
+
+        var ended = await RunAsync([("DOOR_NO_COMPILER", "1")], "migrate");
+
+        ended.Code.ShouldBe(0, ended.Error);
+        ended.Out.ShouldStartWith("arguments: migrate\n");
+        ended.Error.ShouldContain("Each start will take some seconds longer");
+        ended.Error.ShouldNotContain("NU1101");
+        door.Calls[^1].ShouldBe($"{Program("net10.0")} migrate", "neither half a copy nor that of the sources as they were");
     }
 
     [Fact]
@@ -213,6 +239,8 @@ public sealed partial class DoorTests : IDisposable
         ended.Lines[^1].Contains(",weasyprint", StringComparison.Ordinal).ShouldBe(Environment.IsPrivilegedProcess, "root installs it");
         ended.Lines[^1].ShouldEndWith("data none");
     }
+
+    private string Program(string folder) => Path.Combine(door.Root, "src", "Onkreukbaar.Cli", "bin", "Release", folder, "onkreukbaar.dll");
 
     private Task<Ended> TestAsync(params string[] options) =>
         RunAsync([("ONKREUKBAAR_TEST_POSTGRES", "Host=127.0.0.1")], ["test", .. options]);
