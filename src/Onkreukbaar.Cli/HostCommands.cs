@@ -3,6 +3,7 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Onkreukbaar.Accounts;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Modules;
@@ -61,7 +62,13 @@ internal static class HostCommands
     private static async Task<int> RunAsync(Settings settings, Func<IServiceProvider, CancellationToken, Task>? before, CancellationToken cancellation)
     {
         await OnkreukbaarApp.MigrateAsync(settings, cancellation);
-        await using WebApplication app = OnkreukbaarApp.Build(settings);
+        var starting = true;
+        // What stops a start is told in a sentence where it is caught; the host would tell it first, with a stack trace. Work of its own that breaks off in
+        // the background is critical and stays.
+        await using WebApplication app = OnkreukbaarApp.Build(
+            settings,
+            builder => builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= (Volatile.Read(ref starting) ? LogLevel.Critical : LogLevel.Warning))
+        );
         if (before is not null)
         {
             await before(app.Services, cancellation);
@@ -76,6 +83,7 @@ internal static class HostCommands
             throw new SettingsException($"Another program already uses {settings.Urls}. Stop it, or set ONKREUKBAAR_URLS to another address.", refused);
         }
 
+        Volatile.Write(ref starting, false);
         var panel = new Table().HideHeaders().Border(TableBorder.Rounded).AddColumn("").AddColumn("");
         foreach (var url in app.Urls)
         {
