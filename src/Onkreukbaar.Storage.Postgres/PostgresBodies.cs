@@ -39,9 +39,16 @@ internal sealed class PostgresBodies(NpgsqlConnection connection, IReadOnlyList<
     }
 
     /// <summary>Brings role, policies and rights to what is wanted; what is right already is not touched, and not locked.</summary>
+    /// <exception cref="SettingsException">It may not, or the database can only be read and something would have to change.</exception>
     public async Task ApplyAsync()
     {
         await MakeRoleAsync();
+        if ((await RowsAsync("SELECT current_setting('transaction_read_only')"))[0][0] is "on")
+        {
+            await CheckReadOnlyAsync();
+            return;
+        }
+
         await using (var transaction = await connection.BeginTransactionAsync(cancellation))
         {
             // Processes that start together take turns.
@@ -177,6 +184,19 @@ internal sealed class PostgresBodies(NpgsqlConnection connection, IReadOnlyList<
 
     private async Task SetRightsAsync()
     {
+        foreach (var (_, statement) in await ChangesOfRightsAsync())
+        {
+            await ExecuteAsync(statement);
+        }
+
+        // What PostgreSQL gives to everybody, and a careful administrator may have taken back.
+        await GrantWhereMissingAsync("has_schema_privilege($1, current_schema(), 'USAGE')", "USAGE ON SCHEMA", "current_schema()");
+        await GrantWhereMissingAsync("has_database_privilege($1, current_database(), 'TEMPORARY')", "TEMPORARY ON DATABASE", "current_database()");
+    }
+
+    /// <summary>Tables on which the lesser role has other rights than are wanted, each with the statement that mends it.</summary>
+    private async Task<List<(string Table, string Statement)>> ChangesOfRightsAsync()
+    {
         var wanted = tables.SelectMany(Rights).ToLookup(r => r.Table, StringComparer.Ordinal);
         var present = (
             await RowsAsync(
@@ -196,6 +216,7 @@ internal sealed class PostgresBodies(NpgsqlConnection connection, IReadOnlyList<
         )
             .Select(r => new Right(r[0]!, r[1]!, r[2]!))
             .ToLookup(r => r.Table, StringComparer.Ordinal);
+        var changes = new List<(string, string)>();
         foreach (var table in wanted.Select(w => w.Key).Union(present.Select(p => p.Key), StringComparer.Ordinal))
         {
             if (wanted[table].ToHashSet().SetEquals(present[table]))
@@ -203,21 +224,19 @@ internal sealed class PostgresBodies(NpgsqlConnection connection, IReadOnlyList<
                 continue;
             }
 
-            var changes = wanted[table].Where(r => r.Column.Length > 0).Select(r => Quoted(r.Column)).ToList();
+            var columns = wanted[table].Where(r => r.Column.Length > 0).Select(r => Quoted(r.Column)).ToList();
             List<string> grants = [.. wanted[table].Where(r => r.Column.Length == 0).Select(r => r.Privilege)];
-            if (changes.Count > 0)
+            if (columns.Count > 0)
             {
-                grants.Add($"update ({string.Join(", ", changes)})");
+                grants.Add($"update ({string.Join(", ", columns)})");
             }
 
-            await ExecuteAsync(
-                $"REVOKE ALL ON {Quoted(table)} FROM {Quoted(role)}" + (grants.Count == 0 ? "" : $"; GRANT {string.Join(", ", grants)} ON {Quoted(table)} TO {Quoted(role)}")
+            changes.Add(
+                (table, $"REVOKE ALL ON {Quoted(table)} FROM {Quoted(role)}" + (grants.Count == 0 ? "" : $"; GRANT {string.Join(", ", grants)} ON {Quoted(table)} TO {Quoted(role)}"))
             );
         }
 
-        // What PostgreSQL gives to everybody, and a careful administrator may have taken back.
-        await GrantWhereMissingAsync("has_schema_privilege($1, current_schema(), 'USAGE')", "USAGE ON SCHEMA", "current_schema()");
-        await GrantWhereMissingAsync("has_database_privilege($1, current_database(), 'TEMPORARY')", "TEMPORARY ON DATABASE", "current_database()");
+        return changes;
     }
 
     private async Task GrantWhereMissingAsync(string has, string right, string on)
@@ -270,6 +289,42 @@ internal sealed class PostgresBodies(NpgsqlConnection connection, IReadOnlyList<
                     + "have no BYPASSRLS and be no member of another role",
                 [$"ALTER ROLE {Quoted(role)} NOSUPERUSER NOBYPASSRLS;"],
                 null
+            );
+        }
+    }
+
+    /// <summary>
+    /// On a database that can only be read nothing can be mended, and how the server words a policy cannot be asked of a table made for it. So what the
+    /// rules do is looked at instead: they are there, they bind the lesser role, and for a body that does not exist no table shows a row.
+    /// </summary>
+    private async Task CheckReadOnlyAsync()
+    {
+        var guarded = tables.Where(t => t.BodyColumn is not null).ToList();
+        var wanted = guarded.SelectMany(t => Policies(t).Select(p => $"{t.Name} {p.Name} {p.Command}"));
+        var present = await RowsAsync("SELECT concat_ws(' ', tablename, policyname, cmd) FROM pg_policies WHERE schemaname = current_schema()");
+        List<string> wrong = [.. wanted.Except(present.Select(r => r[0]!), StringComparer.Ordinal).Select(p => p.Split(' ')[0]), .. (await ChangesOfRightsAsync()).Select(c => c.Table)];
+        if (wrong.Count == 0)
+        {
+            await CheckAsync();
+            await ExecuteAsync($"SET ROLE {Quoted(role)}");
+            await RowsAsync($"SELECT set_config('{Setting}', $1, false)", Guid.CreateVersion7().ToString());
+            foreach (var table in guarded.Where(t => t.Reads))
+            {
+                if ((await RowsAsync($"SELECT 1 FROM {table.Name} LIMIT 1")).Count > 0)
+                {
+                    wrong.Add(table.Name);
+                }
+            }
+
+            await RowsAsync($"SELECT set_config('{Setting}', $1, false)", "");
+            await ExecuteAsync("RESET ROLE");
+        }
+
+        if (wrong.Count > 0)
+        {
+            throw new SettingsException(
+                $"The database can only be read now, and the rules by which the clerk's screens see one body only are not those of this version in {string.Join(", ", wrong.Distinct(StringComparer.Ordinal))}. "
+                    + "Let it be written, run ./onkreukbaar migrate, and try again."
             );
         }
     }

@@ -15,7 +15,7 @@ namespace Onkreukbaar.Kernel.Stores;
 /// </summary>
 public static class Migrator
 {
-    /// <summary>Runs what is missing. Kernel migrations run in both stores; a module's in its own.</summary>
+    /// <summary>Runs what is missing; when nothing is, nothing is written. Kernel migrations run in both stores; a module's in its own.</summary>
     /// <param name="zone">The store.</param>
     /// <param name="provider">The engine.</param>
     /// <param name="connectionString">The store's database; it is made when missing.</param>

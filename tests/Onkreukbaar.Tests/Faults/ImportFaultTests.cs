@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Ledger;
 using Onkreukbaar.Kernel.Stores;
@@ -36,13 +37,10 @@ public sealed class ImportFaultTests
         refused.Code.ShouldBe(2, refused.Complaint);
         refused.Complaint.ShouldContain("read-only");
         refused.Complaint.ShouldNotContain("   at ", customMessage: "a sentence, no stack trace");
-        if (!app.Settings.IsPostgres)
-        {
-            // PostgreSQL already refuses the look whether the tables are up to date, so that nothing of the list is read.
-            refused.Counts.ShouldBe((0, 0, 0, 0, 0));
-            (await CliProcess.ImportAsync(app.Settings, file, body, options: "--dry-run")).Counts.ShouldBe((30, 0, 0, 0, 0), "judging writes nothing");
-        }
-
+        refused.Counts.ShouldBe((0, 0, 0, 0, 0));
+        var judged = await CliProcess.ImportAsync(app.Settings, file, body, options: "--dry-run");
+        judged.Code.ShouldBe(0, judged.Complaint);
+        judged.Counts.ShouldBe((30, 0, 0, 0, 0), "judging writes nothing");
         (await VersionsAsync(app)).ShouldBe(versions);
 
         await RefusalTests.RefuseWritesAsync(app, refuse: false);
@@ -51,6 +49,57 @@ public sealed class ImportFaultTests
         done.Counts.ShouldBe((30, 0, 0, 0, 0));
         (await CountAsync(app, body)).ShouldBe(30);
         (await Ledger(app).VerifyAsync()).First.ShouldBeNull();
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Databases_that_are_up_to_date_and_can_only_be_read_are_left_as_they_are(string database)
+    {
+        await using var app = await TestApp.FreshAsync(database, configure: KillTests.WithoutNumbering);
+        await BodyAsync(app);
+        await RefusalTests.RefuseWritesAsync(app, refuse: true);
+        var migrated = await CliProcess.RunAsync(app.Settings, "migrate");
+        migrated.Code.ShouldBe(0, migrated.ToString());
+        migrated.Out.ShouldBe("The databases are up to date.\n");
+        var verified = await CliProcess.RunAsync(app.Settings, "ledger", "verify");
+        verified.Code.ShouldBe(0, verified.ToString());
+        var exported = await CliProcess.RunAsync(app.Settings, "export", "-", "--list", "overheidsorganisaties");
+        exported.Code.ShouldBe(0, exported.ToString());
+        exported.Out.ShouldContain("Voorbeeldgemeente");
+        await RefusalTests.RefuseWritesAsync(app, refuse: false);
+    }
+
+    /// <summary>The rules of row-level security cannot be mended there, so a start that would rest on wrong ones is refused.</summary>
+    [Theory]
+    [InlineData("DROP POLICY of_body ON ancillary_position")]
+    [InlineData("ALTER POLICY of_body ON ancillary_position USING (true)")]
+    [InlineData("ALTER TABLE ancillary_position DISABLE ROW LEVEL SECURITY")]
+    [InlineData("GRANT DELETE ON ancillary_position TO {role}")]
+    public async Task A_read_only_database_whose_rules_for_clerks_are_not_right_is_refused_in_a_sentence(string harm)
+    {
+        Assert.SkipWhen(Databases.WhyNot(Databases.Postgres) is not null, "There is no PostgreSQL.");
+        await using var app = await TestApp.FreshAsync(Databases.Postgres, configure: KillTests.WithoutNumbering);
+        var body = await BodyAsync(app);
+        await app.WithStoreAsync(store =>
+        {
+            var position = new AncillaryPosition { BodyId = body, PersonId = Guid.CreateVersion7(), Description = "Lid" };
+            position.Derive();
+            store.Add(position);
+            return store.SaveAsync(Act.BySystem("nevenfunctie.importeren"));
+        });
+        var role = new NpgsqlConnectionStringBuilder(app.Settings.PostgresConnection(Zone.Register)).Username + "_body";
+        await app.ExecuteAsync(Zone.Register, harm.Replace("{role}", role, StringComparison.Ordinal));
+        await RefusalTests.RefuseWritesAsync(app, refuse: true);
+
+        var refused = await CliProcess.RunAsync(app.Settings, "migrate");
+        refused.Code.ShouldBe(2, refused.ToString());
+        refused.Error.ShouldContain("ancillary_position");
+        refused.Error.ShouldNotContain("   at ");
+
+        await RefusalTests.RefuseWritesAsync(app, refuse: false);
+        (await CliProcess.RunAsync(app.Settings, "migrate")).Code.ShouldBe(0, "where it may be written, it is mended");
+        await RefusalTests.RefuseWritesAsync(app, refuse: true);
+        (await CliProcess.RunAsync(app.Settings, "migrate")).Code.ShouldBe(0);
+        await RefusalTests.RefuseWritesAsync(app, refuse: false);
     }
 
     /// <summary>For PostgreSQL the server says that its disk is full, in the middle of a transaction; why not a real one: see <see cref="FullDiskTests"/>.</summary>
