@@ -98,7 +98,23 @@ public sealed record TableColumn(
     string? SortHref = null,
     SortDirection Sort = SortDirection.None,
     bool HiddenLabel = false,
-    bool NoWrap = false);
+    bool NoWrap = false)
+{
+    /// <summary>A column by which the rows can be sorted: the heading leads to them from low to high, and once they are, from high to low.</summary>
+    /// <param name="label">Heading.</param>
+    /// <param name="key">Key of the column in addresses; with a minus before it, it is from high to low.</param>
+    /// <param name="sort">Key by which the rows are sorted now.</param>
+    /// <param name="href">Gives the address of the rows sorted by a key.</param>
+    public static TableColumn Sortable(string label, string key, string? sort, Func<string, string> href)
+    {
+        ArgumentNullException.ThrowIfNull(href);
+        var down = "-" + key;
+        var now = string.Equals(sort, key, StringComparison.Ordinal) ? SortDirection.Ascending
+            : string.Equals(sort, down, StringComparison.Ordinal) ? SortDirection.Descending
+            : SortDirection.None;
+        return new(label, SortHref: href(now == SortDirection.Ascending ? down : key), Sort: now);
+    }
+}
 
 /// <summary>A label in <see cref="TagList"/>.</summary>
 /// <param name="Href">Where the label leads; null for plain text.</param>

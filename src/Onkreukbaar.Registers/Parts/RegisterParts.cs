@@ -22,7 +22,7 @@ namespace Onkreukbaar.Registers.Parts;
 internal static class RegisterParts
 {
     /// <summary>Positions that the page of a body shows; the list shows them all.</summary>
-    private const int MostOfBody = 100;
+    private const int MostOfBody = 25;
 
     /// <summary>Gifts, and trips, of a person on the page; what is more stands in the list.</summary>
     private const int GivenOfPerson = 100;

@@ -44,6 +44,22 @@ public sealed class PrintTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task On_paper_the_rest_of_a_long_list_stands_there_without_asking()
+    {
+        await using var site = await DemoSite.StartAsync();
+        await using var context = await chromium.ContextAsync(site.Address);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/ontwerp");
+        var rest = page.Locator("details.ob-details--rest");
+        (await rest.Locator("p").IsVisibleAsync()).ShouldBeFalse("on a screen it is asked for");
+        (await rest.Locator("summary").IsVisibleAsync()).ShouldBeTrue();
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        (await rest.Locator("p").IsVisibleAsync()).ShouldBeTrue();
+        (await rest.Locator("summary").IsVisibleAsync()).ShouldBeFalse();
+        (await page.Locator("details:not(.ob-details--rest) p").First.IsVisibleAsync()).ShouldBeFalse("what was not opened stays closed");
+    }
+
+    [Fact]
     public async Task On_paper_a_link_in_a_text_to_another_site_gives_its_address()
     {
         await using var site = await DemoSite.StartAsync();

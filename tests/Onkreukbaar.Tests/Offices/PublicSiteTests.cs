@@ -2,6 +2,7 @@
 using System.Net;
 using System.Text.Json;
 using Onkreukbaar.TestKit;
+using Onkreukbaar.Tests.Registers;
 using Shouldly;
 using Xunit;
 
@@ -41,6 +42,34 @@ public sealed class PublicSiteTests
         before.QuerySelectorAll("main tbody tr").Length.ShouldBe(0);
         before.Body!.TextContent.ShouldContain("U ziet wat gold op 1 januari 2019");
         await browser.GetAsync(path + "?bekendOp=2020-01-01", HttpStatusCode.NotFound);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_long_council_shows_its_first_names_and_the_others_on_request(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        using var visitor = site.Visitor();
+        var body = await site.BodyAsync("Gemeente Langeraad");
+        for (var i = 0; i < 25; i++)
+        {
+            await site.PersonAsync(body, $"Raad{(char)('A' + i)}");
+        }
+
+        var whole = await visitor.GetAsync($"/overheidsorganisaties/{body}");
+        whole.QuerySelectorAll("section:has(#raadslid) tbody tr").Length.ShouldBe(25);
+        whole.QuerySelector("section:has(#raadslid) details").ShouldBeNull("a few names are not worth a click");
+
+        await site.PersonAsync(body, "RaadZ");
+        var page = await visitor.GetAsync($"/overheidsorganisaties/{body}");
+        var section = page.QuerySelector("section:has(#raadslid)")!;
+        section.QuerySelectorAll("tbody tr").Count(r => r.Closest("details") is null).ShouldBe(20);
+        var rest = section.QuerySelector("details")!;
+        rest.HasAttribute("open").ShouldBeFalse();
+        rest.QuerySelector("summary")!.TextContent.ShouldBe("Toon de andere 6 namen");
+        rest.QuerySelectorAll("tbody tr").Length.ShouldBe(6);
+        string.Concat(section.QuerySelectorAll("tbody th a").Select(a => a.TextContent.Trim()[^1])).ShouldBe("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "everybody once, by name");
+        page.QuerySelectorAll("main [id]").Select(e => e.Id).ShouldBeUnique();
+        section.QuerySelectorAll("table").ShouldAllBe(t => t.QuerySelectorAll("thead th").Length == 2);
     }
 
     [Theory, OnBothDatabases]

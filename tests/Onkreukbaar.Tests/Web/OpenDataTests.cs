@@ -208,7 +208,7 @@ public sealed class OpenDataTests
         }
 
         var own = await visitor.GetAsync($"/overheidsorganisaties/{place.Body}");
-        foreach (var (list, count) in new[] { ("ambtstermijnen", 1), ("verklaringen", 1), ("nevenfuncties", 2) })
+        foreach (var (list, count) in new[] { ("ambtstermijnen", 1), ("ambten", 1), ("verklaringen", 1), ("nevenfuncties", 2) })
         {
             foreach (var link in Links(own, list, "the body's page"))
             {
