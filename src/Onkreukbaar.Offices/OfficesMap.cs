@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Offices.Entities;
 
@@ -17,6 +18,29 @@ public sealed class OfficesMap(RegisterStore store)
     /// <summary>Public bodies found by words of their name, an earlier name, abbreviation or number, as everywhere on the site.</summary>
     /// <param name="text">As typed; each word may be the beginning of one. Without a searchable word nothing is found.</param>
     public IQueryable<BodyCard> BodiesNamed(string text) => Cards(store.Matching<PublicBody>(text));
+
+    /// <summary>Public bodies that some of these words are found by, as <see cref="BodiesNamed"/> finds by all of them.</summary>
+    /// <param name="words">Folded, at least one and at most 32; each may be the beginning of one.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>By the id of the body, which of the words: bit 0 stands for the first. A body without any is not there.</returns>
+    public async Task<IReadOnlyDictionary<Guid, uint>> BodiesHoldingAsync(IReadOnlyList<string> words, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(words.Count, 32);
+        var found = await store.MatchingAny<PublicBody>(words).Select(b => new { b.Id, b.SearchText }).ToListAsync(cancellation);
+        return found.Select(b => (b.Id, Held: Held(b.SearchText))).Where(b => b.Held != 0).ToDictionary(b => b.Id, b => b.Held);
+
+        uint Held(string text)
+        {
+            var held = 0u;
+            for (var i = 0; i < words.Count; i++)
+            {
+                held |= DutchText.Matches(text, words[i]) ? 1u << i : 0;
+            }
+
+            return held;
+        }
+    }
 
     /// <summary>All persons.</summary>
     public IQueryable<PersonCard> Persons =>

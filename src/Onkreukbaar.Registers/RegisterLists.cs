@@ -122,7 +122,7 @@ internal static class RegisterLists
     {
         if (filter.View.KnownOn is null)
         {
-            await foreach (var row in PositionOverview.Sorted(positions.Rows(filter), filter.Sort).AsAsyncEnumerable().WithCancellation(cancellation))
+            await foreach (var row in (await positions.RowsAsync(filter, cancellation)).AsAsyncEnumerable().WithCancellation(cancellation))
             {
                 yield return row;
             }

@@ -105,13 +105,19 @@ public sealed partial class PostgresStorage : StorageProvider
     }
 
     /// <inheritdoc />
-    public override IQueryable<T> Matching<T>(DbSet<T> set, string table, IReadOnlyList<string> words)
-    {
-        var query = string.Join(" & ", words.Select(w => $"{w}:*"));
-#pragma warning disable EF1002 // The table name comes from the model.
-        return set.FromSqlRaw($"SELECT * FROM {table} WHERE to_tsvector('simple', search_text) @@ to_tsquery('simple', {{0}})", query);
-#pragma warning restore EF1002
-    }
+    public override string Answers(string table, string question) => $"to_tsvector('simple', search_text) @@ to_tsquery('simple', {question})";
+
+    /// <inheritdoc />
+    public override string Question(IReadOnlyList<string> words, bool any = false) => string.Join(any ? " | " : " & ", words.Select(w => w + ":*"));
+
+    /// <inheritdoc />
+    public override string IsAmong(string column, string values) => $"{column} = ANY ({values})";
+
+    /// <inheritdoc />
+    public override string Holds(string word) => $"strpos(' ' || search_text, {word}) > 0";
+
+    /// <inheritdoc />
+    public override object Values(IReadOnlyList<string> values) => values.ToArray();
 
     /// <summary>
     /// By COPY in its binary form. PostgreSQL refuses it for a table with row-level security, so a narrowed store copies into a table of its own,

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using FluentMigrator.Runner;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -89,14 +90,19 @@ public sealed partial class SqliteStorage : StorageProvider
     public override void ConfigureJobs(IQuartzBuilder jobs, string connectionString) => jobs.UseInMemoryStore();
 
     /// <inheritdoc />
-    public override IQueryable<T> Matching<T>(DbSet<T> set, string table, IReadOnlyList<string> words)
-    {
-        // Words are folded: letters and digits only. The quotes keep FTS5 from reading AND, OR and NOT as operators.
-        var query = string.Join(' ', words.Select(w => $"\"{w}\"*"));
-#pragma warning disable EF1002 // The table name comes from the model.
-        return set.FromSqlRaw($"SELECT * FROM {table} WHERE rowid IN (SELECT rowid FROM {table}_text WHERE {table}_text MATCH {{0}})", query);
-#pragma warning restore EF1002
-    }
+    public override string Answers(string table, string question) => $"rowid IN (SELECT rowid FROM {table}_text WHERE {table}_text MATCH {question})";
+
+    /// <summary>The quotes keep FTS5 from reading AND, OR and NOT as operators.</summary>
+    public override string Question(IReadOnlyList<string> words, bool any = false) => string.Join(any ? " OR " : " ", words.Select(w => $"\"{w}\"*"));
+
+    /// <inheritdoc />
+    public override string IsAmong(string column, string values) => $"{column} IN (SELECT value FROM json_each({values}))";
+
+    /// <inheritdoc />
+    public override string Holds(string word) => $"instr(' ' || search_text, {word}) > 0";
+
+    /// <inheritdoc />
+    public override object Values(IReadOnlyList<string> values) => JsonSerializer.Serialize(values);
 
     /// <summary>By one prepared statement.</summary>
     public override async Task InsertAsync(

@@ -36,7 +36,8 @@ public abstract class StorageProvider
     public virtual Task PrepareBodiesAsync(string connectionString, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>
-    /// Gives the tables the rules that hold narrowed stores to their body. Done after each migration; what is right already is left alone.
+    /// Gives the tables the rules that hold narrowed stores to their body. Done after each migration; what is right already is left alone, and where nothing
+    /// can be written it is only looked at.
     /// </summary>
     /// <param name="connectionString">The store's database, with its tables.</param>
     /// <param name="tables">What narrowed stores may do, table by table.</param>
@@ -48,9 +49,27 @@ public abstract class StorageProvider
     /// <exception cref="Hosting.SettingsException">The connection string asks for what narrowed stores cannot work with.</exception>
     public abstract Task CreateAsync(string connectionString, CancellationToken cancellation);
 
-    /// <summary>Full-text search: all words, each as the beginning of a word, in the table's full-text index.</summary>
-    public abstract IQueryable<T> Matching<T>(DbSet<T> set, string table, IReadOnlyList<string> words)
-        where T : class;
+    /// <summary>Condition in SQL on a row of a table with a full-text index: that its text answers the question, found by that index.</summary>
+    /// <param name="table">Name from the model.</param>
+    /// <param name="question">Placeholder of what <see cref="Question"/> makes.</param>
+    public abstract string Answers(string table, string question);
+
+    /// <summary>A question for the full-text index: words, folded (letters and digits only), each of which may be the beginning of one.</summary>
+    /// <param name="words">At least one.</param>
+    /// <param name="any">Whether one of them is enough; otherwise all must occur.</param>
+    public abstract string Question(IReadOnlyList<string> words, bool any = false);
+
+    /// <summary>Condition in SQL on a row: that a column of text holds one of several values, found by the column's index.</summary>
+    /// <param name="column">Name from the model.</param>
+    /// <param name="values">Placeholder of what <see cref="Values"/> makes.</param>
+    public abstract string IsAmong(string column, string values);
+
+    /// <summary>Condition in SQL on a row of a table with a full-text index: that its text holds a word, found without that index. For rows that another index found.</summary>
+    /// <param name="word">Placeholder of the word, folded, with a space before it; it may be the beginning of one.</param>
+    public abstract string Holds(string word);
+
+    /// <summary>Several values as one parameter, so that the statement is the same for any number of them.</summary>
+    public abstract object Values(IReadOnlyList<string> values);
 
     /// <summary>
     /// Waits until this process may write. Engines with one writer at a time let savers queue here, which is fair and costs nothing; their own

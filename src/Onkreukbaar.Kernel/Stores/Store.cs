@@ -196,8 +196,47 @@ public abstract class Store : DbContext
         where T : class
     {
         var words = Text.DutchText.Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var table = Model.FindEntityType(typeof(T))!.GetTableName()!;
-        return words.Length == 0 ? Set<T>().Where(_ => false) : Provider.Matching(Set<T>(), table, words);
+        return words.Length == 0 ? Set<T>().Where(_ => false) : Found<T>(Provider.Question(words));
+    }
+
+    /// <summary>As <see cref="Matching{T}(string)"/>, where one of the words is enough.</summary>
+    /// <param name="words">Folded, at least one.</param>
+    public IQueryable<T> MatchingAny<T>(IReadOnlyList<string> words)
+        where T : class => Found<T>(Provider.Question(words, any: true));
+
+    /// <summary>
+    /// As <see cref="Matching{T}(string)"/>, and found as well by the names of what the rows refer to: such a row need not hold the words that the name
+    /// holds. Both kinds of rows are found by an index.
+    /// </summary>
+    /// <param name="words">Folded, at least one.</param>
+    /// <param name="property">The property that refers, of type string, with an index.</param>
+    /// <param name="references">What has some of the words in its name.</param>
+    public IQueryable<T> Matching<T>(IReadOnlyList<string> words, string property, IReadOnlyList<NamedReferences> references)
+        where T : class => Found<T>(Provider.Question(words), property, references);
+
+    private IQueryable<T> Found<T>(string question, string? property = null, IReadOnlyList<NamedReferences>? references = null)
+        where T : class
+    {
+        var type = Model.FindEntityType(typeof(T))!;
+        var table = type.GetTableName()!;
+        List<object> values = [question];
+        List<string> conditions = [Provider.Answers(table, "{0}")];
+        foreach (var reference in references ?? [])
+        {
+            // Of these rows there are few. Looked up by its words, each of them would be sought among all rows that hold a word like "lid".
+            var isReferred = Provider.IsAmong(type.FindProperty(property!)!.GetColumnName(), Placeholder(Provider.Values(reference.Keys)));
+            conditions.Add($"({string.Join(" AND ", reference.Missing.Select(word => Provider.Holds(Placeholder(" " + word))).Prepend(isReferred))})");
+        }
+
+#pragma warning disable EF1002 // Names come from the model; what was typed is a parameter.
+        return Set<T>().FromSqlRaw($"SELECT * FROM {table} WHERE {string.Join(" OR ", conditions)}", [.. values]);
+#pragma warning restore EF1002
+
+        string Placeholder(object value)
+        {
+            values.Add(value);
+            return $"{{{values.Count - 1}}}";
+        }
     }
 
 #pragma warning disable CA1816 // A store has no finalizer; it may only go back to its pool.
@@ -490,3 +529,8 @@ internal sealed class PendingEntry
 
     public required byte[] Entry { get; init; }
 }
+
+/// <summary>What rows refer to and what is found by the same words of a question, for <see cref="Store.Matching{T}(IReadOnlyList{string}, string, IReadOnlyList{NamedReferences})"/>.</summary>
+/// <param name="Keys">Values by which rows refer to it.</param>
+/// <param name="Missing">Words that its name does not hold, folded: the row itself must hold these. None when the name holds them all.</param>
+public sealed record NamedReferences(IReadOnlyList<string> Keys, IReadOnlyList<string> Missing);

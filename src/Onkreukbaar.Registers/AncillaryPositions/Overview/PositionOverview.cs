@@ -34,7 +34,10 @@ internal sealed class PositionOverview(Workplace workplace)
                     $"/beheer/{{body:guid}}/nevenfuncties/export.{format.Ending()}",
                     async (Guid body, HttpRequest request, PositionOverview use) =>
                         Export(await PositionContext.AllAsync(use.Offices, request.HttpContext.RequestAborted), use.Today)
-                            .Result(format, Sorted(use.Filtered(OverviewFilter.Of(request.Query)), "persoon").AsAsyncEnumerable())
+                            .Result(
+                                format,
+                                Sorted(await use.FilteredAsync(OverviewFilter.Of(request.Query), request.HttpContext.RequestAborted), "persoon", use.Offices.Bodies).AsAsyncEnumerable()
+                            )
                 )
                 .Requires(RegisterPermissions.Read);
         }
@@ -59,9 +62,9 @@ internal sealed class PositionOverview(Workplace workplace)
         var errors = new FormErrors();
         var page = errors.Take("pagina", PageInput.Number(request.Query["pagina"]));
         errors.ThrowIfAny();
-        var rows = Filtered(filter);
+        var rows = await FilteredAsync(filter, request.HttpContext.RequestAborted);
         var total = await rows.CountAsync();
-        var shown = await Sorted(rows, filter.Sort).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync();
+        var shown = await Sorted(rows, filter.Sort, workplace.Map.Bodies).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync();
         return new RazorComponentResult<OverviewPage>(
             new
             {
@@ -79,11 +82,10 @@ internal sealed class PositionOverview(Workplace workplace)
     }
 
     /// <summary>The rows that the filter leaves, unsorted.</summary>
-    public IQueryable<PositionRow> Filtered(OverviewFilter filter)
+    public async Task<IQueryable<PositionRow>> FilteredAsync(OverviewFilter filter, CancellationToken cancellation)
     {
-        IQueryable<AncillaryPosition> positions = DutchText.Fold(filter.Text).Length > 0
-            ? workplace.Store.Matching<AncillaryPosition>(filter.Text!).AsNoTracking()
-            : workplace.Store.Set<AncillaryPosition>().AsNoTracking();
+        var search = await PositionSearch.ReadAsync(filter.Text, Offices, cancellation);
+        var positions = (search?.In(workplace.Store) ?? workplace.Store.Set<AncillaryPosition>()).AsNoTracking();
         if (string.Equals(filter.State, "ingetrokken", StringComparison.Ordinal))
         {
             positions = positions.Where(p => p.Withdrawn);
@@ -125,13 +127,16 @@ internal sealed class PositionOverview(Workplace workplace)
         return from p in positions join who in persons on p.PersonId equals who.Id select new PositionRow { Position = p, Person = who.Name, PersonSort = who.SortKey };
     }
 
-    public static IQueryable<PositionRow> Sorted(IQueryable<PositionRow> rows, string sort) =>
+    /// <summary>Rows in the order that an address asks for, in the database.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="sort">Sort key, with a minus for descending; an unknown one is by person.</param>
+    /// <param name="bodies">All public bodies, whose names an order by organisation needs.</param>
+    public static IQueryable<PositionRow> Sorted(IQueryable<PositionRow> rows, string sort, IQueryable<BodyCard> bodies) =>
         sort switch
         {
             "omschrijving" => rows.OrderBy(r => r.Position.Description).ThenBy(r => r.Position.Id),
             "-omschrijving" => rows.OrderByDescending(r => r.Position.Description).ThenBy(r => r.Position.Id),
-            "organisatie" => rows.OrderBy(r => r.Position.OrganisationKey == null).ThenBy(r => r.Position.OrganisationKey).ThenBy(r => r.Position.Id),
-            "-organisatie" => rows.OrderBy(r => r.Position.OrganisationKey == null).ThenByDescending(r => r.Position.OrganisationKey).ThenBy(r => r.Position.Id),
+            "organisatie" or "-organisatie" => OrganisationOrder.Sorted(rows, bodies, descending: sort[0] == '-'),
             "van" => rows.OrderBy(r => r.Position.From == null).ThenBy(r => r.Position.From).ThenBy(r => r.Position.Id),
             "-van" => rows.OrderBy(r => r.Position.From == null).ThenByDescending(r => r.Position.From).ThenBy(r => r.Position.Id),
             "-persoon" => rows.OrderByDescending(r => r.PersonSort).ThenBy(r => r.Position.Id),

@@ -2,7 +2,6 @@
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
-using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
@@ -34,8 +33,9 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
     public IQueryable<AncillaryPosition> Now =>
         store.Set<AncillaryPosition>().AsNoTracking().Where(p => (p.State == PositionState.Published || p.State == PositionState.Ended) && !p.Withdrawn);
 
-    /// <summary>Public positions that the filter leaves, as known now, with names.</summary>
-    public IQueryable<PositionRow> Rows(PositionFilter filter) => Named(Positions(filter));
+    /// <summary>Public positions that the filter leaves, as known now, with names and in its order.</summary>
+    public async Task<IQueryable<PositionRow>> RowsAsync(PositionFilter filter, CancellationToken cancellation) =>
+        Sorted(Named(Positions(filter, await SearchAsync(filter, cancellation))), filter.Sort);
 
     /// <summary>Adds the names of whom it is about and whose register holds it; no position is without.</summary>
     private IQueryable<PositionRow> Named(IQueryable<AncillaryPosition> positions) =>
@@ -51,10 +51,16 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
             HasIncome = store.Set<PositionIncome>().Any(i => i.PositionId == p.Id && !i.Retracted),
         };
 
-    /// <summary>Public positions that the filter leaves, as known now, without names.</summary>
-    public IQueryable<AncillaryPosition> Positions(PositionFilter filter)
+    /// <summary>Public positions that a filter without words leaves, as known now, without names.</summary>
+    /// <exception cref="ArgumentException">The filter has words: those are looked up first, by <see cref="RowsAsync"/> or <see cref="ListAsync"/>.</exception>
+    public IQueryable<AncillaryPosition> Positions(PositionFilter filter) =>
+        filter.Text is null ? Positions(filter, search: null) : throw new ArgumentException("Words are looked up first.", nameof(filter));
+
+    private Task<PositionSearch?> SearchAsync(PositionFilter filter, CancellationToken cancellation) => PositionSearch.ReadAsync(filter.Text, map, cancellation);
+
+    private IQueryable<AncillaryPosition> Positions(PositionFilter filter, PositionSearch? search)
     {
-        var positions = DutchText.Fold(filter.Text).Length > 0 ? Public(store.Matching<AncillaryPosition>(filter.Text!).AsNoTracking()) : Now;
+        var positions = search is null ? Now : Public(search.In(store).AsNoTracking());
         if (filter.Person is { } person)
         {
             positions = positions.Where(p => p.PersonId == person);
@@ -92,7 +98,7 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
 
     /// <summary>One public position with names; null when it is not public now.</summary>
     public async Task<PositionRow?> RowAsync(Guid id, CancellationToken cancellation) =>
-        (await reads.Position.ReadAsync(store, key => Rows(new PositionFilter(ViewMoment.Now)).Where(r => r.Position.Id == key), id, cancellation)).SingleOrDefault();
+        (await reads.Position.ReadAsync(store, key => Named(Positions(new PositionFilter(ViewMoment.Now))).Where(r => r.Position.Id == key), id, cancellation)).SingleOrDefault();
 
     /// <summary>What a person's page shows at the moment asked for, latest start first; read once for all parts of the page.</summary>
     public async Task<IReadOnlyList<PositionRow>> OfPersonAsync(Guid person, ViewMoment view, CancellationToken cancellation)
@@ -106,7 +112,7 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
             ? (await ListAsync(LatestFirst(person, view), 1, MostOfPerson, cancellation)).Rows
             : await reads.PositionsOf.ReadAsync(
                 store,
-                key => PositionOverview.Sorted(Rows(LatestFirst(key, view)), "-van").Take(MostOfPerson),
+                key => Sorted(Named(Positions(LatestFirst(key, view))), "-van").Take(MostOfPerson),
                 person,
                 cancellation
             );
@@ -120,16 +126,16 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
     {
         if (filter.View.KnownOn is null)
         {
-            var positions = Positions(filter);
+            var positions = Positions(filter, await SearchAsync(filter, cancellation));
             var skip = (page - 1) * size;
             // Names are looked up for the page alone where the order does not need them.
             var rows = filter.Sort switch
             {
                 "id" => Named(positions.OrderBy(p => p.Id).Skip(skip).Take(size)),
                 "-id" or "nieuwste" => Named(positions.OrderByDescending(p => p.Id).Skip(skip).Take(size)),
-                _ => PositionOverview.Sorted(Named(positions), filter.Sort).Skip(skip).Take(size),
+                _ => Sorted(Named(positions), filter.Sort).Skip(skip).Take(size),
             };
-            var shown = await PositionOverview.Sorted(rows, filter.Sort).ToListAsync(cancellation);
+            var shown = await Sorted(rows, filter.Sort).ToListAsync(cancellation);
             // A first page that is not full holds them all.
             return (shown, page == 1 && shown.Count < size ? shown.Count : await positions.CountAsync(cancellation));
         }
@@ -143,21 +149,22 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
     public async Task<IReadOnlyList<PositionRow>> KnownAsync(PositionFilter filter, CancellationToken cancellation = default)
     {
         var moment = filter.View.KnownOn ?? throw new ArgumentException("There is no moment to look back to.", nameof(filter));
+        var search = await SearchAsync(filter, cancellation);
         if (filter.Person is not null || filter.Body is not null || filter.OrganisationKey is not null)
         {
-            return Sorted(await PastAsync(filter, moment, versions => Narrowed(versions, filter), cancellation), filter);
+            return await SortedAsync(await PastAsync(filter, search, moment, versions => Narrowed(versions, filter), cancellation), filter.Sort, cancellation);
         }
 
         // What did not change since is found as always; only the rest needs its recorded states.
         var changed = store.ChangedSince<AncillaryPosition>(moment);
-        var same = Rows(filter with { View = filter.View with { KnownOn = null } }).Where(r => !changed.Contains(r.Position.Id));
+        var same = Named(Positions(filter with { View = filter.View with { KnownOn = null } }, search)).Where(r => !changed.Contains(r.Position.Id));
         if (await changed.Take(MostKnown + 1).CountAsync(cancellation) > MostKnown || await same.Take(MostKnown + 1).CountAsync(cancellation) > MostKnown)
         {
             throw new ProblemException(RegisterProblems.ChooseFirst());
         }
 
-        var others = await PastAsync(filter, moment, versions => versions.Where(v => changed.Contains(v.SubjectId)), cancellation);
-        return Sorted([.. await same.ToListAsync(cancellation), .. others], filter);
+        var others = await PastAsync(filter, search, moment, versions => versions.Where(v => changed.Contains(v.SubjectId)), cancellation);
+        return await SortedAsync([.. await same.ToListAsync(cancellation), .. others], filter.Sort, cancellation);
     }
 
     private static IQueryable<VersionRow> Narrowed(IQueryable<VersionRow> versions, PositionFilter filter)
@@ -175,11 +182,23 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         return filter.OrganisationKey is { } key ? versions.Where(v => v.OrganisationKey == key) : versions;
     }
 
-    private static List<PositionRow> Sorted(IReadOnlyList<PositionRow> rows, PositionFilter filter) => [.. PositionOverview.Sorted(rows.AsQueryable(), filter.Sort)];
+    private IQueryable<PositionRow> Sorted(IQueryable<PositionRow> rows, string sort) => PositionOverview.Sorted(rows, sort, map.Bodies);
+
+    private async Task<IReadOnlyList<PositionRow>> SortedAsync(IReadOnlyList<PositionRow> rows, string sort, CancellationToken cancellation)
+    {
+        if (sort is not ("organisatie" or "-organisatie"))
+        {
+            return [.. Sorted(rows.AsQueryable(), sort)];
+        }
+
+        var bodies = await BodiesAsync(rows.Select(r => r.Position.OrganisationBodyId).OfType<Guid>(), cancellation);
+        return OrganisationOrder.Sorted(rows, bodies.ToDictionary(b => b.Key, b => b.Value.SortKey), descending: sort[0] == '-');
+    }
 
     /// <summary>Recorded states that were public at the moment, fit the filter and are not withdrawn now.</summary>
     private async Task<IReadOnlyList<PositionRow>> PastAsync(
         PositionFilter filter,
+        PositionSearch? search,
         DateTime moment,
         Func<IQueryable<VersionRow>, IQueryable<VersionRow>> narrow,
         CancellationToken cancellation
@@ -191,7 +210,7 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         foreach (var state in recorded.Select(r => r.State).Where(s => s.IsPublic && !hidden.Contains(s.Id)))
         {
             state.Derive();
-            if (Fits(state, filter))
+            if (Fits(state, filter) && search?.Finds(state) is not false)
             {
                 states.Add(state);
             }
@@ -249,8 +268,7 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         positions.Where(p => (p.State == PositionState.Published || p.State == PositionState.Ended) && !p.Withdrawn);
 
     private bool Fits(AncillaryPosition p, PositionFilter filter) =>
-        DutchText.Matches(p.SearchText, filter.Text)
-        && (filter.Paid is null || p.Remuneration == filter.Paid)
+        (filter.Paid is null || p.Remuneration == filter.Paid)
         && (filter.OrganisationKey is null || string.Equals(p.OrganisationKey, filter.OrganisationKey, StringComparison.Ordinal))
         && (filter.View.AsOf is not { } day || Holds(p, day));
 
@@ -270,15 +288,7 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
             }
         }
 
-        var bodies = new Dictionary<Guid, BodyCard>();
-        foreach (var some in states.Select(s => s.BodyId).Distinct().Chunk(500))
-        {
-            foreach (var card in await map.Bodies.Where(b => some.Contains(b.Id)).ToListAsync(cancellation))
-            {
-                bodies[card.Id] = card;
-            }
-        }
-
+        var bodies = await BodiesAsync(states.Select(s => s.BodyId), cancellation);
         return
         [
             .. states
@@ -292,6 +302,20 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
                     RecordedAt = recordedAt.TryGetValue(s.Id, out var at) ? at : null,
                 }),
         ];
+    }
+
+    private async Task<Dictionary<Guid, BodyCard>> BodiesAsync(IEnumerable<Guid> ids, CancellationToken cancellation)
+    {
+        var bodies = new Dictionary<Guid, BodyCard>();
+        foreach (var some in ids.Distinct().Chunk(500))
+        {
+            foreach (var card in await map.Bodies.Where(b => some.Contains(b.Id)).ToListAsync(cancellation))
+            {
+                bodies[card.Id] = card;
+            }
+        }
+
+        return bodies;
     }
 }
 
