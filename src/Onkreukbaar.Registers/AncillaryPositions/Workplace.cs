@@ -14,6 +14,9 @@ namespace Onkreukbaar.Registers.AncillaryPositions;
 /// <summary>What all clerk's screens of one body need. The access gate has narrowed the store to that body.</summary>
 internal sealed class Workplace(RegisterStore store, OfficesMap map, TimeProvider clock)
 {
+    /// <summary>Persons to choose from on one page.</summary>
+    public const int ChoicesShown = 50;
+
     public RegisterStore Store => store;
 
     public OfficesMap Map => map;
@@ -64,6 +67,25 @@ internal sealed class Workplace(RegisterStore store, OfficesMap map, TimeProvide
         }
 
         return persons;
+    }
+
+    /// <summary>
+    /// A page of those from whom the clerk chooses: with a name, everybody who has it, those with an office here first; without one, those with an office here.
+    /// </summary>
+    /// <param name="words">As typed.</param>
+    /// <param name="here">The terms of office that count as an office here.</param>
+    /// <param name="page">From 1; each has <see cref="ChoicesShown"/> persons.</param>
+    /// <returns>The persons, and how many there are on all pages.</returns>
+    public async Task<(IReadOnlyList<PersonCard> Rows, int Total)> ChoicesAsync(string? words, IQueryable<TermCard> here, int page)
+    {
+        var persons = PersonsNamed(words);
+        if (DutchText.Fold(words).Length == 0)
+        {
+            persons = persons.Where(p => here.Any(t => t.PersonId == p.Id));
+        }
+
+        var rows = persons.OrderByDescending(p => here.Any(t => t.PersonId == p.Id)).ThenBy(p => p.SortKey).ThenBy(p => p.Id);
+        return (await rows.Skip((page - 1) * ChoicesShown).Take(ChoicesShown).ToListAsync(), await persons.CountAsync());
     }
 }
 

@@ -127,6 +127,7 @@ internal static class ChangePages
 
     private static async Task<IResult> FeedAsync(HttpContext http, PublicChanges changes, Settings settings, TimeProvider clock)
     {
+        RefuseMoment(http.Request.Query);
         PublicCache.ShownAsList(http);
         var found = await changes.ReadAsync(new ChangeQuery(PageSize), http.RequestAborted);
         var text = new StringBuilder();
@@ -161,6 +162,21 @@ internal static class ChangePages
         }
 
         return Results.Text("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + text, "application/atom+xml", Encoding.UTF8);
+    }
+
+    /// <summary>A feed says what is new. Whoever asked it for another moment would take what came later for what stood there then.</summary>
+    private static void RefuseMoment(IQueryCollection query)
+    {
+        var errors = new FormErrors();
+        foreach (var name in new[] { "peildatum", "bekendOp" })
+        {
+            if (query[name].ToString().Length > 0)
+            {
+                errors.Add(name, "feed.zonder-moment", Texts.FeedWithoutMoment);
+            }
+        }
+
+        errors.ThrowIfAny();
     }
 
     private static async Task<IResult> ApiAsync(HttpContext http, PublicChanges changes)

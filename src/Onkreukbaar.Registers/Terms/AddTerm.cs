@@ -20,41 +20,32 @@ namespace Onkreukbaar.Registers.Terms;
 /// </summary>
 internal sealed class AddTerm(Workplace workplace, OfficeHolders holders, PositionFindings findings, ReferenceData kinds)
 {
-    private const int MostPersons = 100;
-
     public static void Map(IEndpointRouteBuilder app)
     {
         const string Route = "/beheer/{body:guid}/ambtstermijnen/nieuw";
-        app.MapGet(Route, (Guid body, string? persoon, string? zoek, AddTerm use) => string.IsNullOrEmpty(persoon) ? use.ChooseAsync(body, zoek) : use.AskAsync(body, persoon)).Requires(RegisterPermissions.Keep);
+        app.MapGet(Route, (Guid body, string? persoon, string? zoek, string? pagina, AddTerm use) => string.IsNullOrEmpty(persoon) ? use.ChooseAsync(body, zoek, pagina) : use.AskAsync(body, persoon)).Requires(RegisterPermissions.Keep);
         app.MapPost(Route, (Guid body, [FromForm] NewTermForm form, Actor actor, AddTerm use) => use.SaveAsync(body, form, actor)).Requires(RegisterPermissions.Keep);
     }
 
-    private async Task<IResult> ChooseAsync(Guid body, string? search)
+    private async Task<IResult> ChooseAsync(Guid body, string? search, string? pagina)
     {
         var card = await workplace.BodyAsync(body);
-        var searched = !string.IsNullOrWhiteSpace(search);
-        var terms = workplace.Map.Terms.Where(t => t.BodyId == body);
+        var errors = new FormErrors();
+        var page = errors.Take("pagina", PageInput.Number(pagina));
+        errors.ThrowIfAny();
         // Also those who are no longer in office: after an election they are the ones who come back.
-        var persons = workplace.PersonsNamed(search);
-        var here = await persons.Where(p => terms.Any(t => t.PersonId == p.Id)).OrderBy(p => p.SortKey).ThenBy(p => p.Id).Take(MostPersons + 1).ToListAsync();
-        var found = here.Take(MostPersons).ToList();
-        var more = here.Count > MostPersons;
-        if (searched && !more)
-        {
-            var elsewhere = await persons.Where(p => !terms.Any(t => t.PersonId == p.Id)).OrderBy(p => p.SortKey).ThenBy(p => p.Id).Take(MostPersons - found.Count + 1).ToListAsync();
-            more = found.Count + elsewhere.Count > MostPersons;
-            found.AddRange(elsewhere.Take(MostPersons - found.Count));
-        }
-
-        var ids = found.ConvertAll(p => p.Id);
+        var terms = workplace.Map.Terms.Where(t => t.BodyId == body);
+        var (persons, total) = await workplace.ChoicesAsync(search, terms, page);
+        var ids = persons.Select(p => p.Id).ToList();
         var held = (await terms.Where(t => ids.Contains(t.PersonId)).ToListAsync()).ToLookup(t => t.PersonId);
         return new RazorComponentResult<ChooseHolderPage>(
             new
             {
                 Body = card,
                 Search = search,
-                More = more,
-                Persons = found.ConvertAll(p => new ChooseHolderPage.Found(p.Id, p.Name, InOrder(held[p.Id]))),
+                Page = page,
+                Total = total,
+                Persons = (IReadOnlyList<ChooseHolderPage.Found>)[.. persons.Select(p => new ChooseHolderPage.Found(p.Id, p.Name, InOrder(held[p.Id])))],
             }
         );
     }

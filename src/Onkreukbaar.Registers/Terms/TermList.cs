@@ -15,7 +15,7 @@ using Onkreukbaar.Registers.AncillaryPositions.Overview;
 
 namespace Onkreukbaar.Registers.Terms;
 
-/// <summary>The clerk's list of the terms of office of a body: those of now first, by name.</summary>
+/// <summary>The clerk's list of the terms of office of a body: those of now unless former ones are asked for, by name unless sorted otherwise.</summary>
 internal sealed class TermList(Workplace workplace)
 {
     public const int PageSize = 50;
@@ -41,7 +41,7 @@ internal sealed class TermList(Workplace workplace)
 
         var rows = from t in terms join p in persons on t.PersonId equals p.Id select new TermRow { Term = t, Person = p.Name, SortKey = p.SortKey };
         var total = await rows.CountAsync();
-        var shown = await rows.OrderBy(r => r.SortKey).ThenBy(r => r.Term.Id).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync();
+        var shown = await Sorted(rows, filter.Sort).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync();
         return new RazorComponentResult<TermsPage>(
             new
             {
@@ -55,6 +55,17 @@ internal sealed class TermList(Workplace workplace)
             }
         );
     }
+
+    private static IQueryable<TermRow> Sorted(IQueryable<TermRow> rows, string sort) =>
+        sort switch
+        {
+            "ambt" => rows.OrderBy(r => r.Term.OfficeLabel).ThenBy(r => r.SortKey).ThenBy(r => r.Term.Id),
+            "-ambt" => rows.OrderByDescending(r => r.Term.OfficeLabel).ThenBy(r => r.SortKey).ThenBy(r => r.Term.Id),
+            "van" => rows.OrderBy(r => r.Term.From == null).ThenBy(r => r.Term.From).ThenBy(r => r.SortKey).ThenBy(r => r.Term.Id),
+            "-van" => rows.OrderBy(r => r.Term.From == null).ThenByDescending(r => r.Term.From).ThenBy(r => r.SortKey).ThenBy(r => r.Term.Id),
+            "-persoon" => rows.OrderByDescending(r => r.SortKey).ThenBy(r => r.Term.Id),
+            _ => rows.OrderBy(r => r.SortKey).ThenBy(r => r.Term.Id),
+        };
 }
 
 /// <summary>A term with the name of whose it is.</summary>
@@ -81,18 +92,27 @@ public sealed class TermRow
         value is null ? "" : string.Join(Texts.OrJoin, value.At(Term.Until is { } until && until <= today ? until.AddDays(-1) : Term.From is { } from && from > today ? from : today).Select(show));
 }
 
-/// <summary>What the clerk filters on, as in the address.</summary>
-public sealed record TermFilter(string? Person, bool Former)
+/// <summary>What the clerk filters and sorts on, as in the address.</summary>
+public sealed record TermFilter(string? Person, bool Former, string Sort)
 {
+    /// <summary>By name: the order in which the list opens.</summary>
+    internal const string ByName = "persoon";
+
+    private static readonly string[] Sorts = [ByName, "-persoon", "ambt", "-ambt", "van", "-van"];
+
     /// <summary>Whether it differs from the list as it opens.</summary>
     public bool Any => Person is not null || Former;
 
     internal static TermFilter Of(IQueryCollection query) =>
         new(
             query["persoon"].ToString() is { Length: > 0 and <= 200 } person && !CleanText.IsBlank(person) && CleanText.FirstForbidden(person) < 0 ? person : null,
-            query["eerder"] == "ja"
+            query["eerder"] == "ja",
+            Sorts.Contains(query["sorteer"].ToString(), StringComparer.Ordinal) ? query["sorteer"].ToString() : ByName
         );
 
+    /// <summary>The order for an address or a form; null when it is that in which the list opens.</summary>
+    internal string? KeptSort => string.Equals(Sort, ByName, StringComparison.Ordinal) ? null : Sort;
+
     internal string Address(Guid body, int page = 1) =>
-        QueryText.Of(TermAddress.All(body), ("persoon", Person), ("eerder", Former ? "ja" : null), ("pagina", page == 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
+        QueryText.Of(TermAddress.All(body), ("persoon", Person), ("eerder", Former ? "ja" : null), ("sorteer", KeptSort), ("pagina", page == 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
 }

@@ -85,6 +85,36 @@ public sealed class ChangeFeedTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task The_atom_feed_refuses_a_moment_in_a_sentence_rather_than_giving_what_is_new_now(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        using var visitor = site.Visitor();
+        foreach (var (query, fields) in new (string, string[])[]
+        {
+            ("bekendOp=2026-11-22", ["bekendOp"]),
+            ("peildatum=2026-01-01", ["peildatum"]),
+            ("peildatum=gisteren&bekendOp=morgen", ["peildatum", "bekendOp"]),
+        })
+        {
+            using var answer = await visitor.Client.GetAsync("/wijzigingen.atom?" + query);
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, query);
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+            using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+            var errors = json.RootElement.GetProperty("errors").EnumerateArray().ToList();
+            errors.ConvertAll(e => e.GetProperty("field").GetString()).ShouldBe(fields, query);
+            errors.ShouldAllBe(e => e.GetProperty("code").GetString() == "feed.zonder-moment" && e.GetProperty("detail").GetString()!.Contains("alleen wat nieuw is"));
+        }
+
+        // The page of a moment leads to the feed as it is.
+        var page = await visitor.GetAsync("/wijzigingen?bekendOp=2026-11-22");
+        foreach (var link in page.QuerySelectorAll("a[href*='.atom'], link[type='application/atom+xml']").Select(l => l.GetAttribute("href")!).Append("/wijzigingen.atom?bekendOp="))
+        {
+            using var feed = await visitor.Client.GetAsync(link);
+            feed.StatusCode.ShouldBe(HttpStatusCode.OK, link);
+        }
+    }
+
+    [Theory, OnBothDatabases]
     public async Task The_atom_feed_is_read_by_a_feed_reader_with_ids_moments_links_and_every_character(string database)
     {
         const string Title = "Adviseur R&D <b>\"vuurtoren\"</b> 🚲 é";

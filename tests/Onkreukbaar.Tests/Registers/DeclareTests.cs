@@ -214,6 +214,36 @@ public sealed class DeclareTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task Persons_to_choose_from_come_in_pages_with_those_who_have_an_office_here_first(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync();
+        var elsewhere = await site.PersonAsync(await site.BodyAsync("Gemeente Overkant"), "Aamenigte");
+        for (var i = 0; i < Workplace.ChoicesShown + 2; i++)
+        {
+            await site.PersonAsync(body, $"Menigte{i:00}");
+        }
+
+        using var clerk = site.Clerk(body);
+        foreach (var path in new[] { $"/beheer/{body}/nevenfuncties/nieuw", $"/beheer/{body}/ambtstermijnen/nieuw" })
+        {
+            async Task<List<string>> Names(string query) => [.. (await clerk.GetAsync(path + query)).QuerySelectorAll("main tbody th a").Select(a => a.TextContent.Trim().Split(' ')[^1])];
+            var here = Enumerable.Range(0, Workplace.ChoicesShown + 2).Select(i => $"Menigte{i:00}").ToList();
+            (await Names("")).ShouldBe(here[..Workplace.ChoicesShown], path);
+            clerk.Page.QuerySelector("main nav a[rel=next]")!.GetAttribute("href").ShouldBe(path + "?pagina=2");
+            (await Names("?pagina=2")).ShouldBe(here[Workplace.ChoicesShown..], path);
+            clerk.Page.QuerySelector("main nav a[rel=prev]")!.GetAttribute("href").ShouldBe(path);
+
+            (await Names("?zoek=menigte")).ShouldBe(here[..Workplace.ChoicesShown], "'Aamenigte' does not come between them");
+            clerk.Page.QuerySelector("main nav a[rel=next]")!.GetAttribute("href").ShouldBe(path + "?zoek=menigte&pagina=2");
+            (await Names("?zoek=menigte&pagina=2")).ShouldBe([.. here[Workplace.ChoicesShown..], "Aamenigte"], "whoever has no office here comes last");
+            clerk.Page.QuerySelector($"main a[href$='?persoon={elsewhere}']").ShouldNotBeNull();
+            await clerk.GetAsync(path + "?pagina=0", HttpStatusCode.BadRequest);
+            await clerk.GetAsync(path + "?pagina=1000000000", HttpStatusCode.BadRequest);
+        }
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Only_those_with_the_role_at_this_body_come_in(string database)
     {
         var site = await RegisterSite.OfAsync(database);

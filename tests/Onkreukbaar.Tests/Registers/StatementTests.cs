@@ -98,6 +98,36 @@ public sealed class StatementTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task The_clerk_sorts_statements_by_person_kind_and_day_and_a_filter_keeps_the_order(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync();
+        await DueTests.StateAsync(site, body, await site.PersonAsync(body, "Midden"), StatementKind.IncomePublished, new(2025, 4, 1), 2024);
+        await DueTests.StateAsync(site, body, await site.PersonAsync(body, "Aanvang"), StatementKind.IncomePublished, new(2026, 3, 1), 2025);
+        await DueTests.StateAsync(site, body, await site.PersonAsync(body, "Zuster"), StatementKind.NoPositions, new(2025, 9, 1));
+        using var clerk = site.Clerk(body);
+        var path = $"/beheer/{body}/verklaringen";
+        foreach (var (sort, order) in new (string, string)[]
+        {
+            ("", "Aanvang Zuster Midden"),
+            ("?sorteer=dag", "Midden Zuster Aanvang"),
+            ("?sorteer=persoon", "Aanvang Midden Zuster"),
+            ("?sorteer=-persoon", "Zuster Midden Aanvang"),
+            ("?sorteer=soort", "Zuster Midden Aanvang"),
+            ("?sorteer=-soort", "Aanvang Midden Zuster"),
+            ("?sorteer=onzin", "Aanvang Zuster Midden"),
+        })
+        {
+            (await clerk.GetAsync(path + sort)).QuerySelectorAll("main tbody tr").Select(r => r.Children[0].TextContent.Trim().Split(' ')[^1]).ShouldBe(order.Split(' '), sort);
+        }
+
+        var page = await clerk.GetAsync(path + "?sorteer=persoon");
+        page.QuerySelector("main thead th[aria-sort]")!.GetAttribute("aria-sort").ShouldBe("ascending");
+        page.QuerySelectorAll("main thead th a").Select(a => a.GetAttribute("href")).ShouldBe([path + "?sorteer=-persoon", path + "?sorteer=soort", path + "?sorteer=dag"]);
+        page.QuerySelector("main form[method=get] input[name=sorteer]")!.GetAttribute("value").ShouldBe("persoon");
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_statement_of_none_is_not_shown_beside_a_position(string database)
     {
         var site = await RegisterSite.OfAsync(database);

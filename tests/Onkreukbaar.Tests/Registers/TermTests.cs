@@ -115,6 +115,44 @@ public sealed class TermTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task The_clerk_sorts_terms_by_name_office_and_first_day(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync();
+        foreach (var (family, office, year) in new[] { ("Boom", "wethouder", 2022), ("Aarde", "raadslid", 2018), ("Ceder", "burgemeester", 2024) })
+        {
+            var person = await site.PersonAsync(body, family, office);
+            await site.App.WithStoreAsync(async store =>
+            {
+                var term = await store.Set<TermOfOffice>().SingleAsync(t => t.PersonId == person);
+                term.Start = new(year, 1, 1);
+                term.Derive();
+                return await store.SaveAsync(Act.BySystem("nevenfunctie.importeren", "import"));
+            });
+        }
+
+        using var clerk = site.Clerk(body);
+        var path = $"/beheer/{body}/ambtstermijnen";
+        foreach (var (sort, order) in new[]
+        {
+            ("", "Aarde Boom Ceder"),
+            ("?sorteer=-persoon", "Ceder Boom Aarde"),
+            ("?sorteer=ambt", "Ceder Aarde Boom"),
+            ("?sorteer=-ambt", "Boom Aarde Ceder"),
+            ("?sorteer=van", "Aarde Boom Ceder"),
+            ("?sorteer=-van", "Ceder Boom Aarde"),
+            ("?sorteer=onzin", "Aarde Boom Ceder"),
+        })
+        {
+            (await clerk.GetAsync(path + sort)).QuerySelectorAll("main tbody th").Select(h => h.TextContent.Trim().Split(' ')[^1]).ShouldBe(order.Split(' '), sort);
+        }
+
+        var page = await clerk.GetAsync(path + "?sorteer=van&eerder=ja");
+        page.QuerySelectorAll("main thead th a").Select(a => a.GetAttribute("href")).ShouldBe([path + "?eerder=ja", path + "?eerder=ja&sorteer=ambt", path + "?eerder=ja&sorteer=-van"]);
+        page.QuerySelector("main form[method=get] input[name=sorteer]")!.GetAttribute("value").ShouldBe("van");
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Income_is_asked_of_the_years_in_which_the_office_was_full_time(string database)
     {
         var site = await RegisterSite.OfAsync(database);

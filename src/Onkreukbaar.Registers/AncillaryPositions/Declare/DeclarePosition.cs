@@ -19,8 +19,6 @@ namespace Onkreukbaar.Registers.AncillaryPositions.Declare;
 /// <summary>Adds a position: choose the person, fill in one form, check, save as draft, declared or published.</summary>
 internal sealed class DeclarePosition(Workplace workplace, FindBody bodies, PositionFindings findings)
 {
-    private const int MostPersons = 100;
-
     public static void Map(IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/beheer/{body:guid}/nevenfuncties/nieuw");
@@ -30,39 +28,33 @@ internal sealed class DeclarePosition(Workplace workplace, FindBody bodies, Posi
         group.MapPost("", (Guid body, [FromForm] PositionForm form, Actor actor, DeclarePosition use) => use.SaveAsync(body, form, actor)).Requires(RegisterPermissions.Keep);
     }
 
-    private static async Task<IResult> AskAsync(Guid body, string? persoon, string? zoek, DeclarePosition use) =>
-        string.IsNullOrEmpty(persoon) ? await use.ChooseAsync(body, zoek) : await use.FormAsync(body, persoon);
+    private static async Task<IResult> AskAsync(Guid body, string? persoon, string? zoek, string? pagina, DeclarePosition use) =>
+        string.IsNullOrEmpty(persoon) ? await use.ChooseAsync(body, zoek, pagina) : await use.FormAsync(body, persoon);
 
-    private async Task<IResult> ChooseAsync(Guid body, string? search)
+    private async Task<IResult> ChooseAsync(Guid body, string? search, string? pagina)
     {
         var card = await workplace.BodyAsync(body);
+        var errors = new FormErrors();
+        var page = errors.Take("pagina", PageInput.Number(pagina));
+        errors.ThrowIfAny();
         var today = workplace.Today;
-        var words = DutchText.Fold(search).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var persons = workplace.Map.Persons;
-        foreach (var word in words.Take(8))
-        {
-            persons = persons.Where(p => p.SearchText.Contains(word));
-        }
-
         var terms = workplace.Map.Terms.Where(t => t.BodyId == body);
-        var here = await (
-            from p in persons
-            join t in terms on p.Id equals t.PersonId
-            where words.Length > 0 || t.Until == null || t.Until > today
-            orderby p.SortKey
-            select new { p.Id, p.Name, t.OfficeLabel, t.Until }
-        ).Take(MostPersons * 2).ToListAsync();
-        var found = here.GroupBy(h => h.Id)
-            .Select(g => new ChoosePersonPage.Found(g.Key, g.First().Name, string.Join(", ", g.Select(h => h.OfficeLabel).Distinct(StringComparer.Ordinal))))
-            .ToList();
-        if (words.Length > 0 && found.Count < MostPersons)
-        {
-            var known = found.ConvertAll(f => f.Id);
-            var elsewhere = await persons.Where(p => !known.Contains(p.Id)).OrderBy(p => p.SortKey).Take(MostPersons - found.Count).ToListAsync();
-            found.AddRange(elsewhere.Select(p => new ChoosePersonPage.Found(p.Id, p.Name, null)));
-        }
-
-        return new RazorComponentResult<ChoosePersonPage>(new { Body = card, Search = search, Persons = found });
+        // Who is searched for may have left: positions are declared after a term as well.
+        var here = DutchText.Fold(search).Length > 0 ? terms : terms.Where(t => t.Until == null || t.Until > today);
+        var (persons, total) = await workplace.ChoicesAsync(search, here, page);
+        var ids = persons.Select(p => p.Id).ToList();
+        var offices = (await here.Where(t => ids.Contains(t.PersonId)).ToListAsync()).ToLookup(t => t.PersonId, t => t.OfficeLabel);
+        return new RazorComponentResult<ChoosePersonPage>(
+            new
+            {
+                Body = card,
+                Search = search,
+                Page = page,
+                Total = total,
+                Persons = (IReadOnlyList<ChoosePersonPage.Found>)
+                    [.. persons.Select(p => new ChoosePersonPage.Found(p.Id, p.Name, offices.Contains(p.Id) ? string.Join(", ", offices[p.Id].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)) : null))],
+            }
+        );
     }
 
     private async Task<IResult> FormAsync(Guid body, string persoon)
