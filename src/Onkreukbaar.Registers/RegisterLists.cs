@@ -50,7 +50,7 @@ internal static class RegisterLists
                     var declarations = services.GetRequiredService<PublicDeclarations>();
                     var given = Enum.GetValues<DeclarationKind>().Select(kind => declarations.AllAsync(new DeclarationFilter(kind, query.View) { Body = query.Body }, cancellation)).ToList();
                     var rows = query.View.IsPast || query.Body is not null
-                        ? OrganisationRow.OfAsync(RowsAsync(services, positions, filter, cancellation), given, search, cancellation)
+                        ? OrganisationRow.OfAsync(RowsAsync(services, positions, filter, cancellation), given, search, services.GetRequiredService<OfficesMap>(), cancellation)
                         : AllOrganisationsAsync(positions, declarations, services.GetRequiredService<OfficesMap>(), search, cancellation);
                     return (Organisations, rows);
                 },
@@ -156,7 +156,7 @@ internal static class RegisterLists
     )
     {
         // One question, whose answer is a short line for each organisation: asked in pages it would be counted anew for each of them.
-        foreach (var row in (await OrganisationPages.FindAsync(positions, declarations, map, search, ViewMoment.Now, page: 1, int.MaxValue, cancellation)).Rows)
+        foreach (var row in (await OrganisationPages.FindAsync(positions, declarations, map, search, sort: null, ViewMoment.Now, page: 1, int.MaxValue, cancellation)).Rows)
         {
             yield return row;
         }

@@ -105,14 +105,16 @@ public sealed record TableColumn(
     /// <param name="key">Key of the column in addresses; with a minus before it, it is from high to low.</param>
     /// <param name="sort">Key by which the rows are sorted now.</param>
     /// <param name="href">Gives the address of the rows sorted by a key.</param>
-    public static TableColumn Sortable(string label, string key, string? sort, Func<string, string> href)
+    /// <param name="highFirst">Begin with the highest: for counts, of which the largest are looked for.</param>
+    public static TableColumn Sortable(string label, string key, string? sort, Func<string, string> href, bool highFirst = false)
     {
         ArgumentNullException.ThrowIfNull(href);
         var down = "-" + key;
         var now = string.Equals(sort, key, StringComparison.Ordinal) ? SortDirection.Ascending
             : string.Equals(sort, down, StringComparison.Ordinal) ? SortDirection.Descending
             : SortDirection.None;
-        return new(label, SortHref: href(now == SortDirection.Ascending ? down : key), Sort: now);
+        var goesDown = now == SortDirection.Ascending || (highFirst && now == SortDirection.None);
+        return new(label, SortHref: href(goesDown ? down : key), Sort: now);
     }
 }
 

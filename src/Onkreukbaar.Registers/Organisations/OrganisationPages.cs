@@ -11,6 +11,7 @@ using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Offices;
+using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.AncillaryPositions.Published;
 using Onkreukbaar.Registers.Declarations;
@@ -22,6 +23,9 @@ internal static class OrganisationPages
 {
     public const string Path = "/organisaties";
     public const int PageSize = 100;
+
+    private static readonly string[] Sorts =
+        ["naam", "-naam", "nevenfuncties", "-nevenfuncties", "geschenken", "-geschenken", "reizen", "-reizen", "personen", "-personen"];
 
     /// <summary>Gifts, and trips, on the page of an organisation; what is more stands in the list.</summary>
     private const int DeclarationsShown = 50;
@@ -37,13 +41,20 @@ internal static class OrganisationPages
         PublicCache.ShownAsList(http);
         var errors = new FormErrors();
         var search = errors.Take("zoek", TextInput.Optional(http.Request.Query["zoek"], 200));
+        var sort = errors.Take("sorteer", TextInput.Optional(http.Request.Query["sorteer"], 40));
+        if (sort is not null && !Sorts.Contains(sort, StringComparer.Ordinal))
+        {
+            errors.Add("sorteer", "sorteer.onbekend", PositionWords.Say(Texts.SortUnknown, string.Join(", ", Sorts)));
+        }
+
         var page = errors.Take("pagina", PageInput.Number(http.Request.Query["pagina"]));
         errors.ThrowIfAny();
-        var (rows, total) = await FindAsync(positions, declarations, map, search, view, page, PageSize, http.RequestAborted);
+        var (rows, total) = await FindAsync(positions, declarations, map, search, sort, view, page, PageSize, http.RequestAborted);
         return new RazorComponentResult<OrganisationsPage>(
             new
             {
                 Search = search,
+                Sort = sort,
                 Rows = rows,
                 Total = total,
                 Page = page,
@@ -52,13 +63,14 @@ internal static class OrganisationPages
         );
     }
 
-    /// <summary>Organisations with public positions at the moment of looking, and those that gave a gift or paid a trip; those with most first.</summary>
+    /// <summary>Organisations with public positions at the moment of looking, and those that gave a gift or paid a trip; those with most first, unless sorted otherwise.</summary>
     /// <exception cref="ProblemException">400 when a look back would read a great part of the register or its history.</exception>
     public static async Task<(IReadOnlyList<OrganisationRow> Rows, int Total)> FindAsync(
         PublicPositions positions,
         PublicDeclarations declarations,
         OfficesMap map,
         string? search,
+        string? sort,
         ViewMoment view,
         int page,
         int size,
@@ -68,21 +80,28 @@ internal static class OrganisationPages
         var inDatabase = view.KnownOn is null;
         var filter = new PositionFilter(view);
         // The words narrow what has to be read of the past; which of them the organisation itself must hold is asked below, as always.
-        var all = inDatabase ? positions.Positions(filter) : (await positions.KnownAsync(filter with { Text = search }, cancellation)).Select(r => r.Position).AsQueryable();
-        var named = all.Where(p => p.OrganisationKey != null && p.OrganisationKey != "");
+        var held = inDatabase ? positions.Positions(filter) : (await positions.KnownAsync(filter with { Text = search }, cancellation)).Select(r => r.Position).AsQueryable();
+        var named = held.Where(p => p.OrganisationKey != null && p.OrganisationKey != "");
         var given = (inDatabase ? declarations.Now : (await declarations.KnownAsync(search, view, cancellation)).AsQueryable()).Where(d => d.OrganisationKey != null && d.OrganisationKey != "");
-        foreach (var word in DutchText.Fold(search).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
+        var asked = await PositionSearch.ReadAsync(search, map, cancellation);
+        for (var i = 0; i < Math.Min(asked?.Words.Count ?? 0, 8); i++)
         {
-            named = named.Where(p => p.SearchText.Contains(word) && (p.OrganisationKey!.Contains(word) || p.OrganisationKvk != null || p.OrganisationBodyId != null));
+            // A public body has the word in its name, whatever the positions call it.
+            var (word, bodies) = (asked!.Words[i], asked.KeysHolding(i));
+            named = named.Where(p =>
+                bodies.Contains(p.OrganisationKey!) || (p.SearchText.Contains(word) && (p.OrganisationKey!.Contains(word) || p.OrganisationKvk != null || p.OrganisationBodyId != null))
+            );
             given = given.Where(d => d.OrganisationKey!.Contains(word));
         }
 
         var groups = named
-            .Select(p => new { Key = p.OrganisationKey!, Name = p.Organisation, p.PersonId, Position = 1, Gift = 0, Trip = 0 })
+            .Select(p => new { Key = p.OrganisationKey!, Body = p.OrganisationBodyId, Kvk = p.OrganisationKvk, Name = p.Organisation, p.PersonId, Position = 1, Gift = 0, Trip = 0 })
             .Concat(
                 given.Select(d => new
                 {
                     Key = d.OrganisationKey!,
+                    Body = (Guid?)null,
+                    Kvk = (string?)null,
                     Name = d.PaidBy,
                     d.PersonId,
                     Position = 0,
@@ -90,10 +109,13 @@ internal static class OrganisationPages
                     Trip = d.Kind == DeclarationKind.Trip ? 1 : 0,
                 })
             )
-            .GroupBy(n => n.Key)
-            .Select(g => new
+            // The key says which body it is: with the body it gathers the same, and the order can ask for its name.
+            .GroupBy(n => new { n.Key, n.Body })
+            .Select(g => new OrganisationGroup
             {
-                g.Key,
+                Key = g.Key.Key,
+                Body = g.Key.Body,
+                Kvk = g.Max(n => n.Kvk),
                 Name = g.Min(n => n.Name),
                 Count = g.Count(),
                 Positions = g.Sum(n => n.Position),
@@ -101,23 +123,30 @@ internal static class OrganisationPages
                 Trips = g.Sum(n => n.Trip),
                 Persons = g.Select(n => n.PersonId).Distinct().Count(),
             });
-        var shown = groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key).Skip((page - 1) * size).Take(size);
-        var total = inDatabase ? await groups.CountAsync(cancellation) : groups.Count();
-        var rows = inDatabase ? await shown.ToListAsync(cancellation) : [.. shown];
-        // A public body is called as the map calls it, however the positions write it.
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var some in rows.Select(r => OrganisationSlug.BodyOf(r.Key)).OfType<Guid>().Chunk(500))
+        if (inDatabase)
+        {
+            var total = await groups.CountAsync(cancellation);
+            var rows = await OrganisationGroup.Sorted(groups, sort, map.Bodies).Skip((page - 1) * size).Take(size).ToListAsync(cancellation);
+            return (OrganisationGroup.Rows(rows, await BodiesAsync(rows, map, cancellation)), total);
+        }
+
+        var all = groups.ToList();
+        var known = await BodiesAsync(all, map, cancellation);
+        return (OrganisationGroup.Rows(OrganisationGroup.Sorted(all, sort, known).Skip((page - 1) * size).Take(size), known), all.Count);
+    }
+
+    private static async Task<Dictionary<Guid, BodyCard>> BodiesAsync(IReadOnlyList<OrganisationGroup> groups, OfficesMap map, CancellationToken cancellation)
+    {
+        var bodies = new Dictionary<Guid, BodyCard>();
+        foreach (var some in groups.Select(g => g.Body).OfType<Guid>().Chunk(500))
         {
             foreach (var body in await map.Bodies.Where(b => some.Contains(b.Id)).ToListAsync(cancellation))
             {
-                names[OrganisationSlug.KeyOf(body.Id)] = body.Name;
+                bodies[body.Id] = body;
             }
         }
 
-        return (
-            [.. rows.Select(r => new OrganisationRow(OrganisationSlug.Of(r.Key), names.GetValueOrDefault(r.Key) ?? r.Name ?? r.Key, r.Positions, r.Gifts, r.Trips, r.Persons))],
-            total
-        );
+        return bodies;
     }
 
     private static async Task<IResult> ShowAsync(string key, HttpContext http, ViewMoment view, PublicPositions positions, PublicDeclarations declarations, OfficesMap map)

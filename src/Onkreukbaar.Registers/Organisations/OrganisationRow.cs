@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Runtime.CompilerServices;
-using Onkreukbaar.Kernel.Text;
+using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Overview;
 using Onkreukbaar.Registers.Declarations;
@@ -37,24 +37,27 @@ public sealed record OrganisationRow(string Slug, string Name, int Positions, in
     /// <param name="rows">Public positions, in any order.</param>
     /// <param name="given">Gifts and trips, in any order.</param>
     /// <param name="search">Words of the organisation's name; null for all.</param>
+    /// <param name="map">Knows the names of public bodies.</param>
     /// <param name="cancellation">Stops the reading.</param>
     internal static async IAsyncEnumerable<OrganisationRow> OfAsync(
         IAsyncEnumerable<PositionRow> rows,
         IReadOnlyList<IAsyncEnumerable<DeclarationRow>> given,
         string? search,
+        OfficesMap map,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var words = DutchText.Fold(search).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var asked = await PositionSearch.ReadAsync(search, map, cancellation);
+        var words = asked?.Words.ToArray() ?? [];
         var found = new Dictionary<string, Gathered>(StringComparer.Ordinal);
         await foreach (var row in rows.WithCancellation(cancellation))
         {
             var p = row.Position;
             if (
                 p.OrganisationKey is { Length: > 0 } key
-                && Array.TrueForAll(
-                    words,
-                    word => p.SearchText.Contains(word, StringComparison.Ordinal) && (key.Contains(word, StringComparison.Ordinal) || p.OrganisationKvk is not null || p.OrganisationBodyId is not null)
+                && words.Index().All(w =>
+                    asked!.IsHeldBy(key, w.Index)
+                    || (p.SearchText.Contains(w.Item, StringComparison.Ordinal) && (key.Contains(w.Item, StringComparison.Ordinal) || p.OrganisationKvk is not null || p.OrganisationBodyId is not null))
                 )
             )
             {

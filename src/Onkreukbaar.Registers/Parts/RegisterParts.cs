@@ -129,6 +129,7 @@ internal static class RegisterParts
                 services.GetRequiredService<PublicDeclarations>(),
                 services.GetRequiredService<OfficesMap>(),
                 context.Text,
+                sort: null,
                 context.View,
                 1,
                 context.Limit,

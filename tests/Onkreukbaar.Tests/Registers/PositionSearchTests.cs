@@ -96,6 +96,54 @@ public sealed class PositionSearchTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task Organisations_are_found_by_the_names_of_a_public_body_and_sorted_by_name_and_number(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync();
+        Guid[] persons = [await site.PersonAsync(body, "Lijstman"), await site.PersonAsync(body, "Lijstvrouw")];
+        var middle = await site.BodyAsync("Waterschap Vroeger", "waterschap");
+        await RenameAsync(site, middle, "Sorteerbos Midden", "Waterschap Vroeger");
+        Task At(int person, string organisation, Guid? at = null, string? kvk = null) =>
+            site.PositionAsync(body, persons[person], p => (p.Organisation, p.OrganisationBodyId, p.OrganisationKvk) = (organisation, at, kvk));
+        await At(0, "het schap", middle);
+        await At(0, "Sorteerbos Zuid B.V.", kvk: "90000022");
+        await At(1, "Sorteerbos Zuid B.V.", kvk: "90000022");
+        for (var i = 0; i < 3; i++)
+        {
+            await At(0, "Stichting Sorteerbos Aan");
+        }
+
+        const string Aan = "Stichting Sorteerbos Aan";
+        const string Midden = "Sorteerbos Midden";
+        const string Zuid = "Sorteerbos Zuid B.V.";
+        using var visitor = site.Visitor();
+        foreach (var moment in new[] { "", "&bekendOp=" + PositionWords.Iso(site.App.Clock.GetUtcNow().UtcDateTime) })
+        {
+            foreach (var (sort, order) in new (string, string[])[]
+            {
+                ("", [Aan, Zuid, Midden]),
+                ("&sorteer=naam", [Aan, Midden, Zuid]),
+                ("&sorteer=-naam", [Zuid, Midden, Aan]),
+                ("&sorteer=nevenfuncties", [Midden, Zuid, Aan]),
+                ("&sorteer=-nevenfuncties", [Aan, Zuid, Midden]),
+                ("&sorteer=-personen", [Zuid, Midden, Aan]),
+            })
+            {
+                (await RowsAsync(visitor, "/organisaties?zoek=sorteerbos" + sort + moment)).ShouldBe(order, sort + moment);
+            }
+
+            (await RowsAsync(visitor, "/organisaties?zoek=vroeger+schap" + moment)).ShouldContain(Midden, "by an earlier name and a word of the position");
+            (await visitor.Client.GetStringAsync("/open-data/organisaties.csv?zoek=sorteerbos" + moment)).Trim().Split('\n').Length.ShouldBe(4);
+        }
+
+        var page = await visitor.GetAsync("/organisaties?zoek=sorteerbos&sorteer=-nevenfuncties");
+        page.QuerySelector("main thead th[aria-sort=descending]")!.TextContent.Trim().ShouldBe("Nevenfuncties");
+        page.QuerySelectorAll("main thead th a").Select(a => a.GetAttribute("href")!.Split("sorteer=")[1]).ShouldBe(["naam", "nevenfuncties", "-geschenken", "-reizen", "-personen"]);
+        (await visitor.GetAsync("/zoeken?zoek=sorteerbos+midden")).QuerySelector($"main a[href='/organisaties/overheid-{middle:N}']").ShouldNotBeNull();
+        await visitor.GetAsync("/organisaties?sorteer=onzin", System.Net.HttpStatusCode.BadRequest);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_search_that_names_a_public_body_is_answered_by_indexes(string database)
     {
         var site = await RegisterSite.OfAsync(database);

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: EUPL-1.2
+using Onkreukbaar.Offices;
+
+namespace Onkreukbaar.Registers.Organisations;
+
+/// <summary>What there is of one organisation, counted by the database, and its place in the list.</summary>
+internal sealed class OrganisationGroup
+{
+    public required string Key { get; init; }
+
+    /// <summary>The organisation when it is a public body.</summary>
+    public Guid? Body { get; init; }
+
+    public string? Kvk { get; init; }
+
+    /// <summary>One of the ways in which it is written.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Positions, gifts and trips together.</summary>
+    public int Count { get; init; }
+
+    public int Positions { get; init; }
+
+    public int Gifts { get; init; }
+
+    public int Trips { get; init; }
+
+    public int Persons { get; init; }
+
+    /// <summary>In the database.</summary>
+    /// <param name="groups">The organisations.</param>
+    /// <param name="sort">Sort key, with a minus for descending; null for those with most first.</param>
+    /// <param name="bodies">All public bodies: their names decide where they stand by name, as in <see cref="AncillaryPositions.OrganisationOrder"/>.</param>
+    public static IQueryable<OrganisationGroup> Sorted(IQueryable<OrganisationGroup> groups, string? sort, IQueryable<BodyCard> bodies)
+    {
+#pragma warning disable CA1304, CA1311 // It becomes lower() of the database.
+        System.Linq.Expressions.Expression<Func<OrganisationGroup, string?>> name = g =>
+            g.Body != null ? bodies.Where(b => b.Id == g.Body).Select(b => b.SortKey).FirstOrDefault()
+            : g.Kvk != null ? (g.Name ?? g.Kvk).ToLower()
+            : g.Key;
+#pragma warning restore CA1304, CA1311
+        var sorted = sort switch
+        {
+            "naam" => groups.OrderBy(name),
+            "-naam" => groups.OrderByDescending(name),
+            "nevenfuncties" => groups.OrderBy(g => g.Positions),
+            "-nevenfuncties" => groups.OrderByDescending(g => g.Positions),
+            "geschenken" => groups.OrderBy(g => g.Gifts),
+            "-geschenken" => groups.OrderByDescending(g => g.Gifts),
+            "reizen" => groups.OrderBy(g => g.Trips),
+            "-reizen" => groups.OrderByDescending(g => g.Trips),
+            "personen" => groups.OrderBy(g => g.Persons),
+            "-personen" => groups.OrderByDescending(g => g.Persons),
+            _ => groups.OrderByDescending(g => g.Count),
+        };
+        return sorted.ThenBy(g => g.Key);
+    }
+
+    /// <summary>Of organisations that were read already.</summary>
+    /// <param name="groups">The organisations.</param>
+    /// <param name="sort">As in the database.</param>
+    /// <param name="bodies">The public bodies among them.</param>
+    public static IEnumerable<OrganisationGroup> Sorted(IReadOnlyList<OrganisationGroup> groups, string? sort, IReadOnlyDictionary<Guid, BodyCard> bodies)
+    {
+        if (sort is not ("naam" or "-naam"))
+        {
+            return Sorted(groups.AsQueryable(), sort, Enumerable.Empty<BodyCard>().AsQueryable());
+        }
+
+        var sorted = sort[0] == '-' ? groups.OrderByDescending(Name, StringComparer.Ordinal) : groups.OrderBy(Name, StringComparer.Ordinal);
+        return sorted.ThenBy(g => g.Key, StringComparer.Ordinal);
+
+        string? Name(OrganisationGroup group) =>
+            group.Body is { } body ? bodies.GetValueOrDefault(body)?.SortKey
+            : group.Kvk is { } kvk ? (group.Name ?? kvk).ToLowerInvariant()
+            : group.Key;
+    }
+
+    /// <summary>As the list shows them. A public body is called as the map calls it, however the positions write it.</summary>
+    public static IReadOnlyList<OrganisationRow> Rows(IEnumerable<OrganisationGroup> groups, IReadOnlyDictionary<Guid, BodyCard> bodies) =>
+        [
+            .. groups.Select(g => new OrganisationRow(
+                OrganisationSlug.Of(g.Key),
+                (g.Body is { } body ? bodies.GetValueOrDefault(body)?.Name : null) ?? g.Name ?? g.Key,
+                g.Positions,
+                g.Gifts,
+                g.Trips,
+                g.Persons
+            )),
+        ];
+}
