@@ -26,7 +26,7 @@ public sealed class OfficesMap(RegisterStore store)
     public async Task<IReadOnlyDictionary<Guid, uint>> BodiesHoldingAsync(IReadOnlyList<string> words, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(words);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(words.Count, 32);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(words.Count, 32, nameof(words));
         var found = await store.MatchingAny<PublicBody>(words).Select(b => new { b.Id, b.SearchText }).ToListAsync(cancellation);
         return found.Select(b => (b.Id, Held: Held(b.SearchText))).Where(b => b.Held != 0).ToDictionary(b => b.Id, b => b.Held);
 

@@ -41,6 +41,7 @@ public sealed class Cell : ComponentBase
 
     private string CssClass() => (_column.RowHeader, _column.Numeric, _column.NoWrap) switch
     {
+        (true, true, _) => "utrecht-table__header-cell ob-table__row-header ob-table__row-header--number",
         (true, _, _) => "utrecht-table__header-cell ob-table__row-header",
         (_, true, _) => "utrecht-table__cell utrecht-table__cell--numeric-column utrecht-table__cell--numeric-data ob-table__nowrap",
         (_, _, true) => "utrecht-table__cell ob-table__nowrap",

@@ -85,7 +85,7 @@ public enum SortDirection
 
 /// <summary>A column of <see cref="Table{TItem}"/>.</summary>
 /// <param name="Label">Heading; on a small screen it stands before each value.</param>
-/// <param name="Numeric">Numbers: right-aligned with digits of equal width.</param>
+/// <param name="Numeric">Numbers: right-aligned with digits of equal width. As row header it stays at the start of the row, and on a small screen keeps its heading.</param>
 /// <param name="RowHeader">The cell names its row (usually the first column).</param>
 /// <param name="SortHref">Where the heading leads to sort by this column; null when it cannot be sorted.</param>
 /// <param name="Sort">How the rows are sorted by this column now.</param>

@@ -67,8 +67,8 @@ public sealed class StatementRow
     /// <summary>Name as shown.</summary>
     public required string Person { get; init; }
 
-    /// <summary>Sorts as Dutch readers expect.</summary>
-    public required string SortKey { get; init; }
+    /// <summary>Name as it sorts for Dutch readers; empty where nothing is sorted by it.</summary>
+    public string SortKey { get; init; } = "";
 }
 
 /// <summary>What the clerk filters and sorts on, as in the address.</summary>

@@ -101,7 +101,7 @@ public sealed class ChangeFeedTests
             answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
             using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
             var errors = json.RootElement.GetProperty("errors").EnumerateArray().ToList();
-            errors.ConvertAll(e => e.GetProperty("field").GetString()).ShouldBe(fields, query);
+            errors.ConvertAll(e => e.GetProperty("field").GetString()).ShouldBe(fields, ignoreOrder: false, query);
             errors.ShouldAllBe(e => e.GetProperty("code").GetString() == "feed.zonder-moment" && e.GetProperty("detail").GetString()!.Contains("alleen wat nieuw is"));
         }
 

@@ -83,12 +83,12 @@ public sealed class PositionSearchTests
         foreach (var moment in new[] { "", $"&bekendOp={known}" })
         {
             (await RowsAsync(visitor, $"/nevenfuncties?persoon={person}&sorteer=organisatie{moment}")).ShouldBe([.. order, "zes"], moment);
-            (await RowsAsync(visitor, $"/nevenfuncties?persoon={person}&sorteer=-organisatie{moment}")).ShouldBe([.. order.Reverse(), "zes"], moment);
+            (await RowsAsync(visitor, $"/nevenfuncties?persoon={person}&sorteer=-organisatie{moment}")).ShouldBe([.. Enumerable.Reverse(order), "zes"], moment);
         }
 
         (await RowsAsync(clerk, $"/beheer/{body}/nevenfuncties?sorteer=organisatie")).ShouldBe([.. order, "zes"]);
         using var list = JsonDocument.Parse(await visitor.Client.GetStringAsync($"/v1/nevenfuncties?persoon={person}&sorteer=-organisatie"));
-        list.RootElement.GetProperty("resultaten").EnumerateArray().Select(p => p.GetProperty("omschrijving").GetString()).ShouldBe([.. order.Reverse(), "zes"]);
+        list.RootElement.GetProperty("resultaten").EnumerateArray().Select(p => p.GetProperty("omschrijving").GetString()).ShouldBe([.. Enumerable.Reverse(order), "zes"]);
         var file = await visitor.Client.GetStringAsync($"/open-data/nevenfuncties.csv?persoon={person}&sorteer=organisatie");
         var places = order.Select(o => file.IndexOf($",{o},", StringComparison.Ordinal)).ToList();
         places.ShouldAllBe(place => place > 0);
@@ -129,7 +129,7 @@ public sealed class PositionSearchTests
                 ("&sorteer=-personen", [Zuid, Midden, Aan]),
             })
             {
-                (await RowsAsync(visitor, "/organisaties?zoek=sorteerbos" + sort + moment)).ShouldBe(order, sort + moment);
+                (await RowsAsync(visitor, "/organisaties?zoek=sorteerbos" + sort + moment)).ShouldBe(order, ignoreOrder: false, sort + moment);
             }
 
             (await RowsAsync(visitor, "/organisaties?zoek=vroeger+schap" + moment)).ShouldContain(Midden, "by an earlier name and a word of the position");

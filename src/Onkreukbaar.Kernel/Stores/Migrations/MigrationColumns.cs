@@ -26,7 +26,7 @@ public static class MigrationColumns
     }
 
     /// <summary>
-    /// Makes the full-text index that <see cref="StorageProvider.Matching{T}"/> searches: an FTS5 table kept by triggers on SQLite, a GIN
+    /// Makes the full-text index that <see cref="Store.Matching{T}(string)"/> searches: an FTS5 table kept by triggers on SQLite, a GIN
     /// index on PostgreSQL. The column holds folded text (<c>DutchText.Fold</c>).
     /// </summary>
     /// <remarks>FTS5 refers to rows by rowid: never VACUUM the SQLite file (backups copy pages instead).</remarks>

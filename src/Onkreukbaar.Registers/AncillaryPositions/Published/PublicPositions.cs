@@ -246,7 +246,7 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         return string.Equals(state.OrganisationKey, organisationKey, StringComparison.Ordinal);
     }
 
-    /// <summary>Whether a position held on a day, as far as its dates tell: by the rule of <see cref="Positions"/>.</summary>
+    /// <summary>Whether a position held on a day, as far as its dates tell: by the rule of <see cref="Positions(PositionFilter)"/>.</summary>
     public bool Holds(AncillaryPosition position, DateOnly day) =>
         (position.From is null || position.From <= day) && (position.Until is null || position.Until > day) && (day < Today || !position.EndedUndated);
 
