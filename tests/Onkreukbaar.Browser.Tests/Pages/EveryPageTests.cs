@@ -122,6 +122,12 @@ public sealed class EveryPageTests(Chromium chromium)
         await page.Locator("main form[method=post] button").First.ClickAsync();
         await page.Locator("[formaction$='/wijzigen']").WaitForAsync();
         await JudgeAsync(page, "end: check", width, wrong);
+        await page.GotoAsync($"/beheer/{site.Body}/nevenfuncties/{published}/intrekken");
+        await page.Locator("[name=reden]").FillAsync("Bedreiging, besluit van de burgemeester.");
+        await page.Locator("[name=tot]").FillAsync("1-3-2030");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator("[formaction$='/wijzigen']").WaitForAsync();
+        await JudgeAsync(page, "withdraw: check", width, wrong);
 
         await page.GotoAsync($"/beheer/{site.Body}/ambtstermijnen/{await site.ChangedTermAsync(faction: true)}/periode");
         await page.Locator("[name=tot]").FillAsync("30 februari 2026");

@@ -53,6 +53,7 @@ public sealed class TermDatesTests
         clerk.Page.QuerySelector("h1")!.Text().ShouldBe("Controleer uw antwoorden");
         clerk.Page.QuerySelector("main")!.Text().ShouldContain("Vanaf 30 maart 2022");
         clerk.Page.QuerySelector("main")!.Text().ShouldContain("30 maart 2022 t/m 31 oktober 2026");
+        clerk.Page.QuerySelector($"main form a[href='{address}']")!.Text().ShouldBe("Annuleren");
         (await StateAsync(site, address)).End.ShouldBeNull("the check saves nothing");
         await clerk.SubmitAsync(Nothing, button: ("actie", "wijzigen"));
         clerk.Page.QuerySelector("textarea[name=reden]")!.Text().ShouldContain("Afgetreden in oktober.", customMessage: "going back loses nothing");

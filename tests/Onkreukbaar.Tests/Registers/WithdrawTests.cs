@@ -111,12 +111,15 @@ public sealed partial class WithdrawTests
         await clerk.GetAsync($"/beheer/{body}/nevenfuncties/{position.Id}/intrekken");
         await clerk.SubmitAsync(Nothing);
         clerk.Response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        foreach (var field in new[] { "reden", "tot", "zeker" })
+        foreach (var field in new[] { "reden", "tot" })
         {
             clerk.Page.QuerySelector($"a[href='#veld-{field}']").ShouldNotBeNull(field);
         }
 
-        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["reden"] = "Geheime grond", ["tot"] = "1-3-2027", ["zeker"] = "ja" });
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["reden"] = "Geheime grond", ["tot"] = "1-3-2027" });
+        clerk.Response.StatusCode.ShouldBe(HttpStatusCode.OK, "the check");
+        (await TextAsync(visitor.Client, $"/nevenfuncties/{position.Id}")).ShouldContain("Verzonnen Genootschap", customMessage: "the check hides nothing yet");
+        await clerk.SubmitAsync(Nothing);
         await clerk.FollowAsync();
         site.App.Clock.Advance(TimeSpan.FromMinutes(1));
 
@@ -162,11 +165,80 @@ public sealed partial class WithdrawTests
         detail.QuerySelector("main")!.Text().ShouldContain("1 maart 2027");
         await clerk.GetAsync($"/beheer/{body}/nevenfuncties/{position.Id}/hervatten");
         await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["reden"] = "Dreiging voorbij." });
+        (await visitor.Client.GetAsync($"/nevenfuncties/{position.Id}")).StatusCode.ShouldBe(HttpStatusCode.Gone, "the check shows nothing yet");
+        await clerk.SubmitAsync(Nothing);
         await clerk.FollowAsync();
         var back = await TextAsync(visitor.Client, $"/nevenfuncties/{position.Id}");
         back.ShouldContain(Canary);
         back.ShouldNotContain("Geheime grond");
         back.ShouldNotContain("Dreiging voorbij");
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task The_check_says_what_is_hidden_on_what_ground_and_until_when_and_going_back_keeps_what_was_typed(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync();
+        var person = await site.PersonAsync(body);
+        var position = await site.PositionAsync(body, person);
+        var address = $"/beheer/{body}/nevenfuncties/{position.Id}";
+        using var clerk = site.Clerk(body);
+        await clerk.GetAsync(address + "/intrekken");
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["reden"] = "Bedreiging", ["tot"] = "1-3-2020" });
+        clerk.Response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, "that day has gone by");
+        clerk.Page.QuerySelector("[name=reden]")!.TextContent.Trim().ShouldBe("Bedreiging");
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["tot"] = "1-3-2027" });
+        clerk.Page.QuerySelector("h1")!.Text().ShouldBe("Controleer uw antwoorden");
+        Changes().ShouldBe(["Ingetrokken|Nee|Ja", "Grond van intrekken|(leeg)|Bedreiging", "Opnieuw bekijken op|(leeg)|1 maart 2027"]);
+        var told = clerk.Page.QuerySelector("section:has(#gevolgen)")!.Text();
+        told.ShouldContain("meteen nergens meer te zien");
+        told.ShouldContain("Vanaf 1 maart 2027 staat op uw werkplek");
+        told.ShouldContain("staan in de geschiedenis");
+        clerk.Page.QuerySelector($"main form a[href='{address}']")!.Text().ShouldBe("Annuleren");
+        (await site.App.WithStoreAsync(s => s.HistoryAsync<AncillaryPosition>(position.Id))).Count.ShouldBe(1, "nothing is saved before it was checked");
+
+        await clerk.SubmitAsync(Nothing, action: address + "/intrekken/wijzigen");
+        clerk.Page.QuerySelector("[name=reden]")!.TextContent.Trim().ShouldBe("Bedreiging");
+        clerk.Page.QuerySelector("[name=tot]")!.GetAttribute("value").ShouldBe("1-3-2027");
+        await clerk.SubmitAsync(Nothing);
+
+        // Saving goes over the same doors as checking.
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["reden"] = " " });
+        clerk.Response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["reden"] = "Bedreiging" });
+        await clerk.SubmitAsync(Nothing);
+        (await clerk.FollowAsync()).QuerySelector("main")!.Text().ShouldContain("De nevenfunctie is overal verborgen.");
+
+        await clerk.GetAsync(address + "/hervatten");
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["reden"] = "Dreiging voorbij" });
+        Changes().ShouldBe(["Ingetrokken|Ja|Nee", "Grond van intrekken|Bedreiging|(leeg)", "Opnieuw bekijken op|1 maart 2027|(leeg)"]);
+        clerk.Page.QuerySelector("section:has(#gevolgen)")!.Text().ShouldContain("meteen weer te zien");
+        clerk.Page.QuerySelector("main")!.Text().ShouldContain("Dreiging voorbij");
+        await clerk.SubmitAsync(Nothing);
+        await clerk.FollowAsync();
+        var history = await site.App.WithStoreAsync(s => s.HistoryAsync<AncillaryPosition>(position.Id));
+        history.Skip(1).Select(h => (h.Act.Process, h.Act.Reason)).ShouldBe([("nevenfunctie.intrekken", "Bedreiging"), ("nevenfunctie.hervatten", "Dreiging voorbij")]);
+
+        IEnumerable<string> Changes() => clerk.Page.QuerySelectorAll("main table tbody tr").Select(r => string.Join('|', r.Children.Select(c => c.TextContent.Trim())));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Withdrawing_what_is_not_public_yet_does_not_speak_of_pages_that_are_not_there(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync();
+        var position = await site.PositionAsync(body, await site.PersonAsync(body), p => (p.State, p.PublishedOn) = (PositionState.Declared, null));
+        using var clerk = site.Clerk(body);
+        await clerk.GetAsync($"/beheer/{body}/nevenfuncties/{position.Id}/intrekken");
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["reden"] = "Bedreiging", ["tot"] = "1-3-2027" });
+        var told = clerk.Page.QuerySelector("section:has(#gevolgen)")!.Text();
+        told.ShouldContain("nog niet openbaar");
+        told.ShouldNotContain("oude adres");
+        await clerk.SubmitAsync(Nothing);
+        await clerk.FollowAsync();
+        await clerk.GetAsync($"/beheer/{body}/nevenfuncties/{position.Id}/hervatten");
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["reden"] = "Voorbij" });
+        clerk.Page.QuerySelector("section:has(#gevolgen)")!.Text().ShouldContain("was nog niet openbaar");
     }
 
     [Theory, OnBothDatabases]

@@ -15,8 +15,8 @@ namespace Onkreukbaar.Registers.AncillaryPositions.Deeds;
 
 /// <summary>
 /// The deeds with a short form of their own: declare a draft, end a position, withdraw it for safety (Woo 5.1(2)(h): hidden everywhere, the ground stays
-/// with the clerk), and show it again. Declaring and ending show what changes before they save; withdrawing has a box to tick instead, because it may be
-/// urgent. When somebody else saved meanwhile, the page shows what that changed and keeps what was typed.
+/// with the clerk), and show it again. Each shows what changes and what follows from it before it saves. When somebody else saved meanwhile, the page shows
+/// what that changed and keeps what was typed.
 /// </summary>
 internal sealed class ChangePosition(Workplace workplace, ActorNames names)
 {
@@ -31,12 +31,9 @@ internal sealed class ChangePosition(Workplace workplace, ActorNames names)
             var permission = deed is Deed.Declare or Deed.End ? RegisterPermissions.Keep : RegisterPermissions.Withdraw;
             app.MapGet(route, (Guid body, Guid id, ChangePosition use) => use.AskAsync(deed, body, id)).Requires(permission);
             app.MapPost(route, (Guid body, Guid id, [FromForm] DeedForm form, Actor actor, ChangePosition use) => use.SaveAsync(deed, body, id, form, actor)).Requires(permission);
-            if (DeedWords.HasCheck(deed))
-            {
-                app.MapPost(route + "/controle", (Guid body, Guid id, [FromForm] DeedForm form, Actor actor, ChangePosition use) => use.CheckAsync(deed, body, id, form, actor))
-                    .Requires(permission);
-                app.MapPost(route + "/wijzigen", (Guid body, Guid id, [FromForm] DeedForm form, ChangePosition use) => use.AgainAsync(deed, body, id, form)).Requires(permission);
-            }
+            app.MapPost(route + "/controle", (Guid body, Guid id, [FromForm] DeedForm form, Actor actor, ChangePosition use) => use.CheckAsync(deed, body, id, form, actor))
+                .Requires(permission);
+            app.MapPost(route + "/wijzigen", (Guid body, Guid id, [FromForm] DeedForm form, ChangePosition use) => use.AgainAsync(deed, body, id, form)).Requires(permission);
         }
     }
 
@@ -74,7 +71,7 @@ internal sealed class ChangePosition(Workplace workplace, ActorNames names)
                 Position = position,
                 Form = form,
                 Differences = PositionField.Changes(position, after, await PositionContext.OfAsync(workplace.Map, [position, after]), _ => true),
-                StaysCurrent = deed == Deed.End && after.State == PositionState.Published,
+                Consequences = DeedWords.Consequences(deed, after),
             }
         );
     }
@@ -161,11 +158,6 @@ internal sealed class ChangePosition(Workplace workplace, ActorNames names)
             case Deed.Withdraw:
                 var ground = errors.Take("reden", TextInput.Required(form.Reden, 1000, lines: true, missing: Texts.GroundMissing));
                 var until = errors.Take("tot", DateInput.Required(form.Tot, min: workplace.Today.AddDays(1), missing: Texts.UntilMissing));
-                if (!string.Equals(form.Zeker, "ja", StringComparison.Ordinal))
-                {
-                    errors.Add("zeker", "veld.verplicht", Texts.ConfirmMissing);
-                }
-
                 return new(
                     actor.Act(RegisterProcesses.Withdraw, RegisterPermissions.Withdraw, body, ground) with { LegalBasis = SafetyGround },
                     p =>
@@ -267,8 +259,25 @@ internal static class DeedWords
             _ => Texts.ResumeLead,
         };
 
-    /// <summary>Whether a page shows what changes before it is saved.</summary>
-    public static bool HasCheck(Deed deed) => deed is Deed.Declare or Deed.End;
+    /// <summary>What follows from a deed beside the fields that change, in sentences for the check.</summary>
+    /// <param name="deed">The deed.</param>
+    /// <param name="after">The entry as the deed leaves it.</param>
+    public static IReadOnlyList<string> Consequences(Deed deed, AncillaryPosition after)
+    {
+        // Withdrawn or not.
+        var isPublished = after.State is PositionState.Published or PositionState.Ended;
+        return deed switch
+        {
+            Deed.End when after.State == PositionState.Published => [Texts.EndsLater],
+            Deed.Withdraw when isPublished => [Texts.WithdrawHides, Texts.WithdrawOldAddress, Texts.WithdrawCopies, .. Reviewed(after)],
+            Deed.Withdraw => [Texts.WithdrawKeepsBack, .. Reviewed(after)],
+            Deed.Resume => [isPublished ? Texts.ResumeShows : Texts.ResumeNotPublicYet, Texts.ResumeOnRecord],
+            _ => [],
+        };
+    }
+
+    private static IEnumerable<string> Reviewed(AncillaryPosition withdrawn) =>
+        [PositionWords.Say(Texts.WithdrawReviewOn, PositionWords.Day(withdrawn.WithdrawnUntil!.Value)), Texts.WithdrawOnRecord];
 
     /// <summary>Whether the deed can be done to an entry as it stands; what is ended or withdrawn already gets another date or ground.</summary>
     public static bool IsPossible(Deed deed, AncillaryPosition position) =>
@@ -290,6 +299,4 @@ public sealed record DeedForm
     public string? Tot { get; set; }
 
     public string? Reden { get; set; }
-
-    public string? Zeker { get; set; }
 }
