@@ -47,6 +47,11 @@ public sealed record PositionForm
 
     public string? Werkzaamheden { get; set; }
 
+    /// <summary>"ja", "nee", or empty when nobody said whether it is advisory work.</summary>
+    public string? Advieswerk { get; set; }
+
+    public string? Sector { get; set; }
+
     public string? Soort { get; set; }
 
     public string? Voornemen { get; set; }
@@ -84,6 +89,8 @@ public sealed record PositionForm
             Tot = position.End?.Display(),
             Melding = position.ReportedOn is { } day ? PositionWords.Day(day) : null,
             Werkzaamheden = position.Activity,
+            Advieswerk = position.Advisory is { } advisory ? PositionWords.YesOrNo[advisory] : null,
+            Sector = position.Sector,
             Soort = position.Kind,
             Voornemen = position.IntentionNotifiedOn is { } notified ? PositionWords.Day(notified) : null,
             Oordeel = position.OwnJudgement,
@@ -114,6 +121,8 @@ public sealed record PositionForm
             ("loopt", Loopt),
             ("melding", Melding),
             ("werkzaamheden", Werkzaamheden),
+            ("advieswerk", Advieswerk),
+            ("sector", Sector),
             ("soort", Soort),
             ("voornemen", Voornemen),
             ("oordeel", Oordeel),
@@ -137,6 +146,8 @@ internal sealed record PositionFields(
     bool Lasts,
     DateOnly? ReportedOn,
     string? Activity,
+    bool? Advisory,
+    string? Sector,
     string? Kind,
     DateOnly? IntentionNotifiedOn,
     string? OwnJudgement
@@ -175,6 +186,8 @@ internal sealed record PositionFields(
 
         var reported = errors.Take("melding", DateInput.Optional(form.Melding, max: today));
         var activity = errors.Take("werkzaamheden", TextInput.Optional(form.Werkzaamheden, 2000, lines: true));
+        var advisory = errors.Take("advieswerk", ChoiceInput.Optional(form.Advieswerk, PositionWords.YesOrNo));
+        var sector = errors.Take("sector", TextInput.Optional(form.Sector, 500));
         var kind = string.IsNullOrEmpty(form.Soort) ? null : form.Soort;
         if (kind is not null && !PositionWords.IsKind(kind))
         {
@@ -183,7 +196,25 @@ internal sealed record PositionFields(
 
         var intention = errors.Take("voornemen", DateInput.Optional(form.Voornemen, max: today));
         var judgement = errors.Take("oordeel", TextInput.Optional(form.Oordeel, 2000, lines: true));
-        return new PositionFields(description, organisation ?? found.Body?.Name, found.Body, kvk, exOfficio, basis, paid, hours, period, lasts, reported, activity, kind, intention, judgement);
+        return new PositionFields(
+            description,
+            organisation ?? found.Body?.Name,
+            found.Body,
+            kvk,
+            exOfficio,
+            basis,
+            paid,
+            hours,
+            period,
+            lasts,
+            reported,
+            activity,
+            advisory,
+            sector,
+            kind,
+            intention,
+            judgement
+        );
     }
 
     /// <summary>Puts the values on the entry and brings what follows from them into step, the state of a public entry too.</summary>
@@ -211,6 +242,8 @@ internal sealed record PositionFields(
         position.End = Period.End;
         position.ReportedOn = ReportedOn;
         position.Activity = Activity;
+        position.Advisory = Advisory;
+        position.Sector = Sector;
         position.Kind = Kind;
         position.IntentionNotifiedOn = IntentionNotifiedOn;
         position.OwnJudgement = OwnJudgement;

@@ -20,6 +20,8 @@ internal static class PositionWords
         (Remuneration.Unknown, "onbekend", [])
     );
 
+    public static readonly ChoiceSet<bool> YesOrNo = new((true, "ja", ["j"]), (false, "nee", ["n"]));
+
     public static readonly ChoiceSet<PositionState> States = new(
         (PositionState.Draft, "concept", []),
         (PositionState.Declared, "gemeld", []),

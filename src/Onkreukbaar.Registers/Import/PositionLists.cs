@@ -70,7 +70,8 @@ internal abstract class PositionList(DateOnly today) : SourceList<AncillaryPosit
         subject.OrganisationKvk = said.OrganisationKvk;
         subject.Activity = said.Activity;
         subject.Sector = said.Sector;
-        subject.Advisory = said.Advisory;
+        // Most lists do not say it: what the clerk filled in stays.
+        subject.Advisory = said.Advisory ?? subject.Advisory;
         subject.Section = said.Section;
         subject.ExOfficio = said.ExOfficio;
         subject.Remuneration = said.Remuneration;
@@ -95,6 +96,23 @@ internal abstract class PositionList(DateOnly today) : SourceList<AncillaryPosit
 
         line.Remark(field, new("bezoldiging.onleesbaar", Texts.ImportPaidUnread));
         return Remuneration.Unknown;
+    }
+
+    /// <summary>Whether it is advisory work, yes or no; anything else is left out with a remark.</summary>
+    protected static bool? Advised(SourceLine line, string field)
+    {
+        switch (DutchText.Fold(line.Raw(field)))
+        {
+            case "ja" or "j" or "waar" or "true" or "1":
+                return true;
+            case "nee" or "n" or "neen" or "onwaar" or "false" or "0":
+                return false;
+            case "":
+                return null;
+            default:
+                line.Remark(field, new("advieswerk.onleesbaar", Texts.ImportAdvisoryUnread));
+                return null;
+        }
     }
 
     /// <summary>Sets period and state. What is over is public as history.</summary>
@@ -176,7 +194,7 @@ internal sealed class SenatePositions(DateOnly today) : PositionList(today)
             Organisation = OrganisationInTitle.Read(title),
             Section = Section(line),
             Remuneration = Remunerated(line, "bezoldigd"),
-            Advisory = Advisory(line),
+            Advisory = Advised(line, "advieswerk"),
             Sector = line.Text("sector", LongestName),
             Activity = string.Join('\n', explanation.OfType<string>()) is { Length: > 0 } activity ? activity : null,
         };
@@ -189,23 +207,6 @@ internal sealed class SenatePositions(DateOnly today) : PositionList(today)
     {
         var heading = line.Text("section", LongestName)?.Replace('_', ' ');
         return line.Text("status", LongestName) is { } below and not ("actueel" or "afgesloten") ? $"{heading}: {below}" : heading;
-    }
-
-    /// <summary>Yes or no as the senator said; anything else is left out with a remark.</summary>
-    private static bool? Advisory(SourceLine line)
-    {
-        switch (DutchText.Fold(line.Raw("advieswerk")))
-        {
-            case "ja":
-                return true;
-            case "nee":
-                return false;
-            case "":
-                return null;
-            default:
-                line.Remark("advieswerk", new("advieswerk.onleesbaar", Texts.ImportAdvisoryUnread));
-                return null;
-        }
     }
 }
 
@@ -239,6 +240,7 @@ internal sealed class ClerksPositions(DateOnly today, Guid body, FindBody? bodie
             new("periode", Required: false, "looptijd"),
             new("datumMelding", Required: false, "melding", "datum melding", "gemeld op"),
             new("werkzaamheden", Required: false, "toelichting", "beschrijving"),
+            new("indicatorAdvieswerk", Required: false, "advieswerk"),
             new("sector", Required: false, "branche"),
             new("uitHoofdeVanAmbt", Required: false, "uit hoofde van ambt", "uit hoofde van het ambt", "q.q.", "ambtshalve"),
             new("sleutel", Required: false, "id", "nummer", "kenmerk"),
@@ -302,6 +304,7 @@ internal sealed class ClerksPositions(DateOnly today, Guid body, FindBody? bodie
             HoursPerMonth = line.Perhaps("urenPerMaand", HoursInput.Optional),
             ReportedOn = line.Perhaps("datumMelding", raw => DateInput.Optional(raw)),
             Activity = line.Text("werkzaamheden", 4000, lines: true),
+            Advisory = Advised(line, "indicatorAdvieswerk"),
             Sector = line.Text("sector", LongestName),
             ExOfficio = DutchText.Fold(line.Raw("uitHoofdeVanAmbt")) is "ja" or "j" or "waar" or "true" or "1" or "qq",
         };

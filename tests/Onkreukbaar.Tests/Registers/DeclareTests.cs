@@ -65,6 +65,51 @@ public sealed class DeclareTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task Advisory_work_is_filled_in_corrected_and_taken_back_and_the_history_tells_of_it(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync();
+        var person = await site.PersonAsync(body, "Raadgever");
+        using var clerk = site.Clerk(body);
+        var form = await clerk.GetAsync($"/beheer/{body}/nevenfuncties/nieuw?persoon={person}");
+        form.QuerySelector("#veld-advieswerk-uitleg, [id^='veld-advieswerk-']")!.Text().ShouldContain("Eerste Kamer");
+        await clerk.SubmitAsync(new Dictionary<string, string?>(Good, StringComparer.Ordinal) { ["advieswerk"] = "soms", ["sector"] = "Zorg" });
+        clerk.Response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        clerk.Page.QuerySelector("a[href='#veld-advieswerk']").ShouldNotBeNull();
+        clerk.Page.QuerySelector("[name=sector]")!.GetAttribute("value").ShouldBe("Zorg");
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["advieswerk"] = "ja" });
+        clerk.Page.QuerySelector("main dl")!.Text().ShouldContain("Advieswerk");
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal), button: ("actie", "openbaarmaken"));
+        await clerk.FollowAsync();
+        var saved = await site.App.WithStoreAsync(s => s.Set<AncillaryPosition>().SingleAsync(p => p.PersonId == person));
+        (saved.Advisory, saved.Sector).ShouldBe((true, "Zorg"));
+        using var visitor = site.Visitor();
+        (await visitor.GetAsync($"/nevenfuncties/{saved.Id}")).QuerySelector("main")!.Text().ShouldContain("Advieswerk");
+        (await visitor.Client.GetStringAsync($"/v1/nevenfuncties/{saved.Id}")).ShouldContain("\"indicatorAdvieswerk\":true");
+
+        // The form holds what stands there: who corrects something else changes nothing of it.
+        var address = $"/beheer/{body}/nevenfuncties/{saved.Id}";
+        await clerk.GetAsync(address + "/verbeteren");
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["uren"] = "9", ["reden"] = "Meer uren." });
+        Changes().ShouldBe(["Uren per maand|7,5|9"]);
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal), action: address + "/verbeteren/wijzigen");
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["uren"] = "7,5", ["advieswerk"] = "nee", ["sector"] = "", ["reden"] = "Geen advies." });
+        Changes().ShouldBe(["Advieswerk|Ja|Nee", "Sector|Zorg|(leeg)"]);
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal));
+        await clerk.FollowAsync();
+        await clerk.GetAsync(address + "/verbeteren");
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal) { ["advieswerk"] = "", ["reden"] = "Niemand vraagt het." });
+        Changes().ShouldBe(["Advieswerk|Nee|(leeg)"]);
+        await clerk.SubmitAsync(new Dictionary<string, string?>(StringComparer.Ordinal));
+        var history = (await clerk.FollowAsync()).QuerySelector("section:has(#geschiedenis)")!.Text();
+        history.ShouldContain("Geen advies.");
+        history.ShouldContain("Advieswerk");
+        (await site.App.WithStoreAsync(s => s.HistoryAsync<AncillaryPosition>(saved.Id))).Select(h => h.State.Advisory).ShouldBe([true, false, null]);
+
+        IEnumerable<string> Changes() => clerk.Page.QuerySelectorAll("main table")[0].QuerySelectorAll("tbody tr").Select(r => string.Join('|', r.Children.Select(c => c.TextContent.Trim())));
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Who_publishes_at_once_is_told_so_and_led_to_the_public_page(string database)
     {
         var site = await RegisterSite.OfAsync(database);
