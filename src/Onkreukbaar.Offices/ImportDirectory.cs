@@ -75,6 +75,15 @@ public sealed class ImportDirectory(RegisterStore store)
         }
     }
 
+    /// <summary>Finds a person as <see cref="PersonAsync"/> does, and changes nothing; null when that would add one.</summary>
+    /// <param name="sourceKey">The source's key, "source:key", without a space.</param>
+    /// <param name="name">As the source has it.</param>
+    public Guid? Find(string sourceKey, PersonName name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return byKey.TryGetValue(Hash(sourceKey), out var known) ? known : Same(name) is [var one] ? one.Id : null;
+    }
+
     /// <summary>Finds or adds a person.</summary>
     /// <param name="sourceKey">The source's key, "source:key", without a space.</param>
     /// <param name="name">As the source has it.</param>
@@ -89,8 +98,8 @@ public sealed class ImportDirectory(RegisterStore store)
         }
 
         var family = DutchText.Fold(name.FullFamily);
-        var wanted = new Known(Guid.Empty, Fold(name.Given), Fold(name.Initials));
-        var same = OfFamily(family).Where(wanted.IsSame).ToList();
+        var wanted = Wanted(name);
+        var same = Same(name);
         if (same is [var one])
         {
             var person = await store.Set<Person>().FirstAsync(p => p.Id == one.Id, cancellation);
@@ -117,6 +126,10 @@ public sealed class ImportDirectory(RegisterStore store)
         Remember(wanted with { Id = added.Id }, family);
         return new(added.Id, same.Count > 1 ? PersonMatch.AddedBesideNamesakes : PersonMatch.Added);
     }
+
+    private Known Wanted(PersonName name) => new(Guid.Empty, Fold(name.Given), Fold(name.Initials));
+
+    private List<Known> Same(PersonName name) => OfFamily(DutchText.Fold(name.FullFamily)).Where(Wanted(name).IsSame).ToList();
 
     private static UInt128 Hash(string text) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

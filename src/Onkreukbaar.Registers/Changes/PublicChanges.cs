@@ -70,12 +70,14 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
         var visible = positions.Now;
         var statements = store.KindOf(typeof(Statement));
         string[] kinds = [.. parts.Keys];
-        string[] processes = [.. parts.Values.SelectMany(p => p.Processes)];
+        string[] processes = [.. parts.Values.SelectMany(p => p.Processes).Distinct(StringComparer.Ordinal)];
+        // What one process writes of one kind is told, and of another kind not.
+        string[] told = [.. parts.Values.SelectMany(p => p.Processes.Select(process => p.Kind + " " + process))];
         return store.Versions.Where(v =>
             (v.Kind == kind && visible.Any(p => p.Id == v.SubjectId))
             || v.Kind == declarations
             || v.Kind == statements
-            || (EF.Constant(kinds).Contains(v.Kind) && EF.Constant(processes).Contains(v.Process))
+            || (EF.Constant(kinds).Contains(v.Kind) && EF.Constant(processes).Contains(v.Process) && EF.Constant(told).Contains(v.Kind + " " + v.Process))
         );
     }
 

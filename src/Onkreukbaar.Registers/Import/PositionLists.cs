@@ -6,6 +6,7 @@ using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 
 namespace Onkreukbaar.Registers.Import;
 
@@ -43,6 +44,9 @@ internal abstract class PositionList(DateOnly today) : SourceList<AncillaryPosit
 
     /// <summary>Name of the source, shown with each entry.</summary>
     protected abstract string Source { get; }
+
+    /// <summary>The Dutch day.</summary>
+    protected DateOnly Today => today;
 
     public override AncillaryPosition New(Guid body, Guid person, string key) =>
         new()
@@ -217,6 +221,8 @@ internal sealed class SenatePositions(DateOnly today) : PositionList(today)
 internal sealed class ClerksPositions(DateOnly today, Guid body, FindBody? bodies) : PositionList(today)
 {
     private const string OtherBody = "overheidsorganisatieNevenfunctie";
+    private const string Earned = "inkomsten";
+    private const string EarnedIn = "inkomstenjaar";
 
     /// <summary>Most names of public bodies that are remembered; there are fewer bodies than that.</summary>
     private const int MostRemembered = 10_000;
@@ -243,8 +249,13 @@ internal sealed class ClerksPositions(DateOnly today, Guid body, FindBody? bodie
             new("indicatorAdvieswerk", Required: false, "advieswerk"),
             new("sector", Required: false, "branche"),
             new("uitHoofdeVanAmbt", Required: false, "uit hoofde van ambt", "uit hoofde van het ambt", "q.q.", "ambtshalve"),
+            // No heading such as "bedrag" or "jaar": what is taken for an amount becomes public.
+            new(Earned, Required: false, "neveninkomsten", "inkomsten uit nevenfunctie"),
+            new(EarnedIn, Required: false, "jaar inkomsten", "jaar van de inkomsten", "kalenderjaar inkomsten"),
             new("sleutel", Required: false, "id", "nummer", "kenmerk"),
         ];
+
+    public override IReadOnlyCollection<string> Beside => [Earned, EarnedIn];
 
     protected override string Source => "lijst";
 
@@ -258,6 +269,26 @@ internal sealed class ClerksPositions(DateOnly today, Guid body, FindBody? bodie
         var name = line.Name("naam");
         var key = DutchText.Fold(string.Join(' ', name.FullFamily, name.Initials, name.Given)).Replace(' ', '-');
         return ($"lijst:{body:N}:{key}", name);
+    }
+
+    public override LineIncome? Income(SourceLine line)
+    {
+        // A year without an amount says nothing: many lists have the same year in every line.
+        if (line.Named(Earned, 255) is not { } amount)
+        {
+            return null;
+        }
+
+        var form = new IncomeForm { Jaar = line.Raw(EarnedIn), Bedrag = amount };
+        var errors = new FormErrors();
+        var year = IncomeFields.Year(form, errors, Today);
+        var cents = IncomeFields.Amount(form, errors);
+        if (errors.All is [var wrong, ..])
+        {
+            throw line.Refuse(string.Equals(wrong.Field, "jaar", StringComparison.Ordinal) ? EarnedIn : Earned, new(wrong.Code, wrong.Message));
+        }
+
+        return new(year, cents, RegisterImport.Hashed([line.Raw(EarnedIn), amount]), Earned);
     }
 
     public override async Task PrepareAsync(SourceLine line, CancellationToken cancellation)

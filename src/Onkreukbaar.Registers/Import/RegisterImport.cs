@@ -10,9 +10,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Problems;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Registers.AncillaryPositions.Findings;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 using Onkreukbaar.Registers.Declarations;
 
 namespace Onkreukbaar.Registers.Import;
@@ -31,6 +33,7 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
     private const int Attempts = 3;
     private bool loaded;
     private LineFindings? norms;
+    private IncomeLines? incomes;
 
     private RegisterStore Store => run.Store;
 
@@ -50,6 +53,7 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
             await LoadAsync();
             loaded = true;
             norms = await run.Context.Services.GetRequiredService<PositionFindings>().LinesAsync(body, Cancellation);
+            incomes = await IncomesAsync();
         }
 
         var (keys, shared, count) = Survey(path, list, asked, name, limits);
@@ -82,6 +86,23 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
         await BatchAsync(reader.Name, list, batch);
         run.Context.Progress(done, count, reader.Name);
         await VanishedAsync(list, keys, shared, occurrences);
+    }
+
+    /// <summary>Short text that is equal for equal parts.</summary>
+    public static string Hashed(IEnumerable<string> parts) => Encode(Hash(parts));
+
+    /// <summary>Null for a body that a dry run only said it would add.</summary>
+    private async Task<IncomeLines?> IncomesAsync()
+    {
+        var services = run.Context.Services;
+        var map = services.GetRequiredService<OfficesMap>();
+        if (await map.Bodies.FirstOrDefaultAsync(b => b.Id == body, Cancellation) is not { } card)
+        {
+            return null;
+        }
+
+        var terms = await map.Terms.Where(t => t.BodyId == body).ToListAsync(Cancellation);
+        return new(run, services.GetRequiredService<IncomeRules>(), card, terms.ToLookup(t => t.PersonId), DutchClock.Today(services.GetRequiredService<TimeProvider>()));
     }
 
     private async Task LoadAsync()
@@ -136,7 +157,7 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
         where T : class, IImported
     {
         var identity = Hash(list.Identity(line));
-        var hash = Encode(Hash(line.All.Prepend(Rules)));
+        var hash = Hashed(line.AllBut(list.Beside).Prepend(Rules));
         var key = list.KeyPrefix + Encode(identity);
         if (shared.Contains(identity))
         {
@@ -177,6 +198,12 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
             .Where(HasKey<T>(wanted))
             .Select(Brief<T>())
             .ToDictionaryAsync(b => b.Key, StringComparer.Ordinal, Cancellation);
+        if (incomes is not null && list.Beside.Count > 0)
+        {
+            var earning = batch.Where(b => b.Line.Error is null && list.Beside.Any(f => b.Line.Raw(f).Length > 0));
+            await incomes.LoadAsync([.. earning.Select(b => stored.GetValueOrDefault(b.Key)?.Id).OfType<Guid>()], Cancellation);
+        }
+
         var changed = batch.Where(b => stored.TryGetValue(b.Key, out var known) && known.Hash != b.Hash).Select(b => b.Key).ToList();
         var present = changed.Count == 0
             ? []
@@ -190,12 +217,35 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
             }
             else if (stored.TryGetValue(key, out var known) && known.Hash == hash)
             {
-                run.Note(new(file, line.Number, ImportOutcome.Unchanged, list.Kind, known.Id.ToString()));
+                Same(file, list, line, key, known.Id);
             }
             else
             {
                 await WriteAsync(file, list, line, key, hash, present.GetValueOrDefault(key));
             }
+        }
+    }
+
+    /// <summary>A line that says of its subject what it said before; what it brings beside that may be new.</summary>
+    private void Same<T>(string file, SourceList<T> list, SourceLine line, string key, Guid id)
+        where T : class, IImported
+    {
+        try
+        {
+            if (IncomeOf(list, line, key) is not { } said || incomes!.IsKnown(id, said))
+            {
+                run.Note(new(file, line.Number, ImportOutcome.Unchanged, list.Kind, id.ToString()));
+                return;
+            }
+
+            var position = incomes.Position(id);
+            incomes.Admit(line, said, position);
+            run.Note(new(file, line.Number, ImportOutcome.Updated, list.Kind, id.ToString(), Findings: norms?.Of(position)));
+            KeepIncome(file, line, said, position);
+        }
+        catch (LineRefusedException refused)
+        {
+            NoteRefusal(file, list, line, key, refused);
         }
     }
 
@@ -206,8 +256,16 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
         {
             var (personKey, name) = list.Person(line);
             await list.PrepareAsync(line, Cancellation);
-            // Read before the person is added: a refused line leaves nobody behind.
+            // Read and judged before anything is added or changed: a line is taken over whole or not at all, and a refused one leaves nobody behind.
             var said = list.Build(line);
+            var income = IncomeOf(list, line, key);
+            if (income is not null)
+            {
+                var after = subject is null ? list.New(body, directory.Find(personKey, name) ?? Guid.Empty, key) : SubjectCodec.Read<T>(SubjectCodec.Write(subject));
+                list.Take(after, said);
+                incomes!.Admit(line, income, (after as AncillaryPosition)!);
+            }
+
             if (subject is null)
             {
                 var person = await directory.PersonAsync(personKey, name, Cancellation);
@@ -223,12 +281,42 @@ internal sealed class RegisterImport(ImportRun run, ImportDirectory directory, G
 
             subject.SourceHash = hash;
             run.Note(new(file, line.Number, run.OutcomeOf(subject), list.Kind, subject.Id.ToString(), line.RemarkColumn, line.Remarks, Code: line.RemarkCode, Findings: Said(subject)));
+            if (income is not null)
+            {
+                KeepIncome(file, line, income, (subject as AncillaryPosition)!);
+            }
         }
         catch (LineRefusedException refused)
         {
-            run.Note(new(file, line.Number, ImportOutcome.Refused, list.Kind, key, refused.Column, refused.Message, Code: refused.Code));
+            NoteRefusal(file, list, line, key, refused);
         }
     }
+
+    /// <summary>The income that a line brings; null when it brings none.</summary>
+    /// <exception cref="LineRefusedException">It cannot be read, or more lines are about this position.</exception>
+    private LineIncome? IncomeOf<T>(SourceList<T> list, SourceLine line, string key)
+        where T : class, IImported
+    {
+        if (incomes is null || list.Income(line) is not { } income)
+        {
+            return null;
+        }
+
+        // Two lines that differ in nothing else, one for each year, would make two positions of one.
+        return key.Contains('~', StringComparison.Ordinal) ? throw line.Refuse(income.Field, new("inkomsten.regel-dubbel", Texts.ImportIncomeTwice)) : income;
+    }
+
+    private void KeepIncome(string file, SourceLine line, LineIncome said, AncillaryPosition position)
+    {
+        if (incomes!.Keep(said, position) is { } kept)
+        {
+            run.Note(new(file, line.Number, kept.Outcome, IncomeChangePart.Kind, kept.Income.ToString(), IsPart: true));
+        }
+    }
+
+    private void NoteRefusal<T>(string file, SourceList<T> list, SourceLine line, string key, LineRefusedException refused)
+        where T : class, IImported =>
+        run.Note(new(file, line.Number, ImportOutcome.Refused, list.Kind, key, refused.Column, refused.Message, Code: refused.Code));
 
     private IReadOnlyList<ImportFinding>? Said<T>(T subject)
         where T : class, IImported => subject is AncillaryPosition position ? norms?.Of(position) : null;

@@ -35,7 +35,9 @@ internal sealed class SourceLine(TableRow row, ColumnMapping mapping, IReadOnlyL
     public string Raw(string field) => row[mapping[field]] ?? "";
 
     /// <summary>All fields as they stand in the file, for telling a changed line from an unchanged one.</summary>
-    public IEnumerable<string> All => mapping.All.OrderBy(f => f.Key, StringComparer.Ordinal).SelectMany(f => new[] { f.Key, row[f.Value] ?? "" });
+    /// <param name="beside">Fields that are left out.</param>
+    public IEnumerable<string> AllBut(IReadOnlyCollection<string> beside) =>
+        mapping.All.Where(f => !beside.Contains(f.Key, StringComparer.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal).SelectMany(f => new[] { f.Key, row[f.Value] ?? "" });
 
     /// <summary>Cleaned text; null when empty.</summary>
     /// <exception cref="LineRefusedException">Too long, or with characters that no text holds.</exception>

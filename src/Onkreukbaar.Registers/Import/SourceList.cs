@@ -30,6 +30,13 @@ internal abstract class SourceList<T>
     /// <summary>The person's key in the source, without a space, and name.</summary>
     public abstract (string Key, PersonName Name) Person(SourceLine line);
 
+    /// <summary>Fields that are kept beside the subject: that they change does not change it.</summary>
+    public virtual IReadOnlyCollection<string> Beside => [];
+
+    /// <summary>The income that a line brings beside its position; null when it says nothing of it.</summary>
+    /// <exception cref="LineRefusedException">What stands there cannot be read.</exception>
+    public virtual LineIncome? Income(SourceLine line) => null;
+
     /// <summary>Looks up what <see cref="Build"/> needs besides the line, for a line that is new or changed.</summary>
     public virtual Task PrepareAsync(SourceLine line, CancellationToken cancellation) => Task.CompletedTask;
 

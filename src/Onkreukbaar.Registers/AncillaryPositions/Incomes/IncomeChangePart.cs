@@ -12,7 +12,7 @@ internal static class IncomeChangePart
     /// <summary>Kind of subject, in versions and on the wire.</summary>
     public const string Kind = "neveninkomsten";
 
-    public static ChangePart Part { get; } = new(Kind, [RegisterProcesses.RecordIncome, RegisterProcesses.CorrectIncome], TellAsync);
+    public static ChangePart Part { get; } = new(Kind, [RegisterProcesses.RecordIncome, RegisterProcesses.CorrectIncome, RegisterProcesses.Import], TellAsync);
 
     private static async Task<IReadOnlyDictionary<Guid, ToldChange>> TellAsync(IServiceProvider services, IReadOnlyList<VersionRow> rows, CancellationToken cancellation)
     {

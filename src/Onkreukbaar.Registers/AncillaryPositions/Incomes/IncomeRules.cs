@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using Onkreukbaar.Kernel.Forms;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Norms.Evaluation;
 using Onkreukbaar.Norms.Library;
@@ -58,6 +59,19 @@ internal sealed class IncomeRules(NormShelf shelf)
         }
 
         return new(null, refusal ?? PositionWords.Say(Texts.IncomeNoOffice, PositionWords.Year(year)));
+    }
+
+    /// <summary>As <see cref="Of(AncillaryPosition, IEnumerable{TermCard}, string, int)"/>, for who wants to keep an amount: it belongs below a position that is public now.</summary>
+    /// <returns>The norm that asks for it, or why it may not be kept.</returns>
+    public (Norm? Norm, FieldError? Error) ToKeep(AncillaryPosition position, IEnumerable<TermCard> terms, string bodyKind, int year)
+    {
+        if (!position.IsPublic)
+        {
+            return (null, new("inkomsten.niet-openbaar", Texts.IncomePositionNotPublic));
+        }
+
+        var ruling = Of(position, terms, bodyKind, year);
+        return (ruling.Norm, ruling.Refusal is { } why ? new("inkomsten.niet-gevraagd", why) : null);
     }
 
     private static IncomeRuling Of(PositionJudge judge, AncillaryPosition position, TermCard term, int year)

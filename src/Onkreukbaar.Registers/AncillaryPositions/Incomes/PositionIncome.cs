@@ -45,6 +45,10 @@ public sealed class PositionIncome : ISubject, IOfBody, IAboutPerson
     [Derived]
     public string? HoldsAs { get; set; }
 
+    /// <summary>Hash of what a list said of this year when it was last taken over; null when no list did.</summary>
+    [Derived]
+    public string? SourceHash { get; set; }
+
     /// <summary>Brings what follows from the fields into step; call it after each change.</summary>
     public void Derive() => HoldsAs = Retracted ? null : string.Create(CultureInfo.InvariantCulture, $"{PositionId:N}:{Year}");
 }

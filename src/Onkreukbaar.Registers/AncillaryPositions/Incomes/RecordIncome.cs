@@ -93,24 +93,18 @@ internal sealed class RecordIncome(Workplace workplace, IncomeRules rules)
 
     private async Task<Norm?> AskedByAsync(BodyCard body, AncillaryPosition position, int year, FormErrors errors)
     {
-        if (!position.IsPublic)
-        {
-            errors.Add("jaar", "inkomsten.niet-openbaar", Texts.IncomePositionNotPublic);
-            return null;
-        }
-
         var terms = await workplace.Map.Terms.Where(t => t.BodyId == body.Id && t.PersonId == position.PersonId).ToListAsync();
-        var ruling = rules.Of(position, terms, body.Kind, year);
-        if (ruling.Refusal is { } why)
+        var (norm, refusal) = rules.ToKeep(position, terms, body.Kind, year);
+        if (refusal is { } why)
         {
-            errors.Add("jaar", "inkomsten.niet-gevraagd", why);
+            errors.Add("jaar", why);
         }
         else if (await workplace.Store.Set<PositionIncome>().AnyAsync(i => i.PositionId == position.Id && i.Year == year && !i.Retracted))
         {
             errors.Add("jaar", "inkomsten.bestaat", PositionWords.Say(Texts.IncomeExists, PositionWords.Year(year)));
         }
 
-        return ruling.Norm;
+        return norm;
     }
 
     private async Task<RazorComponentResult<RecordIncomePage>> PageAsync(BodyCard body, AncillaryPosition position, IncomeForm form, FormErrors errors) =>

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Problems;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 
 namespace Onkreukbaar.Registers.Import.Upload;
 
@@ -124,6 +125,15 @@ internal sealed class ImportFiles(Settings settings, TimeProvider clock)
             else if (line is { Part: false, Outcome: "created" or "updated" })
             {
                 notes.NotJudged++;
+            }
+
+            if (line is { Part: true, Kind: IncomeChangePart.Kind, Outcome: "created" })
+            {
+                notes.IncomesCreated++;
+            }
+            else if (line is { Part: true, Kind: IncomeChangePart.Kind, Outcome: "updated" })
+            {
+                notes.IncomesUpdated++;
             }
 
             if (line.Outcome is "refused")
@@ -275,6 +285,12 @@ public sealed record ImportNotes
 
     /// <summary>New and changed lines of persons without an office at the body in that period: no norm was applied.</summary>
     public long NotJudged { get; set; }
+
+    /// <summary>Incomes that the lines bring.</summary>
+    public long IncomesCreated { get; set; }
+
+    /// <summary>Incomes of which the lines say another amount.</summary>
+    public long IncomesUpdated { get; set; }
 
     /// <summary>Lines by code of what a norm says of them; a line counts once for each code.</summary>
     public IDictionary<string, long> Verdicts { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
