@@ -60,7 +60,7 @@ public sealed class ImportDirectory(RegisterStore store)
         byKey.Clear();
         lastOfFamily.Clear();
         persons.Clear();
-        var near = await store.Set<TermOfOffice>().Where(t => t.BodyId == body).Select(t => t.PersonId).Distinct().ToHashSetAsync(cancellation);
+        var near = await store.Terms().Where(t => t.BodyId == body).Select(t => t.PersonId).Distinct().ToHashSetAsync(cancellation);
         await foreach (var person in store.Set<Person>().AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellation))
         {
             foreach (var key in person.SourceKey?.Split(' ') ?? [])

@@ -55,10 +55,10 @@ public sealed class OfficesMap(RegisterStore store)
                 SearchText = p.SearchText,
             });
 
-    /// <summary>All terms of office with the kind of office.</summary>
+    /// <summary>All terms of office that count, with the kind of office.</summary>
     public IQueryable<TermCard> Terms =>
         store
-            .Set<TermOfOffice>()
+            .Terms()
             .AsNoTracking()
             .Join(
                 store.Set<Office>(),
@@ -93,12 +93,11 @@ public sealed class OfficesMap(RegisterStore store)
             return await Terms.Where(t => t.BodyId == body && (t.From == null || t.From <= day) && (t.Until == null || t.Until > day)).ToListAsync(cancellation);
         }
 
-        var terms = await store.AsKnownAsync<TermOfOffice>(moment, v => v.Where(x => x.BodyId == body), cancellation);
+        var terms = await store.TermsAsKnownAsync(moment, v => v.Where(x => x.BodyId == body), cancellation);
         var offices = (await store.AsKnownAsync<Office>(moment, v => v.Where(x => x.BodyId == body), cancellation)).ToDictionary(o => o.State.Id, o => o.State);
         List<TermCard> found = [];
-        foreach (var term in terms.Select(t => t.State).Where(t => offices.ContainsKey(t.OfficeId)))
+        foreach (var term in terms.Where(t => offices.ContainsKey(t.OfficeId)))
         {
-            term.Derive();
             if ((term.From is null || term.From <= day) && (term.Until is null || term.Until > day))
             {
                 found.Add(Card(term, offices[term.OfficeId]));

@@ -94,8 +94,11 @@ public sealed class PersonNames(IDbContextFactory<RegisterStore> stores)
         return true;
     }
 
-    private static Task<Person?> OfBodyAsync(RegisterStore store, Guid body, Guid person, CancellationToken cancellation) =>
-        store.Set<Person>().FirstOrDefaultAsync(p => p.Id == person && store.Set<TermOfOffice>().Any(t => t.PersonId == p.Id && t.BodyId == body), cancellation);
+    private static Task<Person?> OfBodyAsync(RegisterStore store, Guid body, Guid person, CancellationToken cancellation)
+    {
+        var terms = store.Terms();
+        return store.Set<Person>().FirstOrDefaultAsync(p => p.Id == person && terms.Any(t => t.PersonId == p.Id && t.BodyId == body), cancellation);
+    }
 }
 
 /// <summary>The name of a person at one version.</summary>

@@ -21,7 +21,10 @@ public sealed class TermChanges(RegisterStore store)
     /// <summary>Process in which the first or last day of a term changes. What was stated in it is not overwritten by an import.</summary>
     public const string PeriodProcess = "ambtstermijn.periode";
 
-    /// <summary>A term as it is now; null when there is none, or none of the body that the store is narrowed to.</summary>
+    /// <summary>Process in which it is recorded that a term never was. An import does not bring it back.</summary>
+    public const string StrikeProcess = "ambtstermijn.schrappen";
+
+    /// <summary>A term as it is now, also one that was struck; null when there is none, or none of the body that the store is narrowed to.</summary>
     public async Task<TermState?> FindAsync(Guid id, CancellationToken cancellation = default)
     {
         if (await store.Set<TermOfOffice>().FirstOrDefaultAsync(t => t.Id == id, cancellation) is not { } term)
@@ -60,7 +63,7 @@ public sealed class TermChanges(RegisterStore store)
         }
 
         var terms = await store
-            .Set<TermOfOffice>()
+            .Terms()
             .Where(t => t.BodyId == body && t.PersonId == person.Id && (t.From == null || t.From <= day) && (t.Until == null || t.Until > day))
             .ToListAsync(cancellation);
         // Of two terms at one body (a member who is chair too) nothing says which of them the faction goes with.
@@ -98,6 +101,24 @@ public sealed class TermChanges(RegisterStore store)
 
         term.Derive();
     }
+
+    /// <summary>Records that a term never was: from then on it counts nowhere, and its history stays.</summary>
+    /// <param name="id">The term; the caller has seen to it that nothing hangs on it alone.</param>
+    /// <param name="day">Dutch day.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task StrikeAsync(Guid id, DateOnly day, CancellationToken cancellation = default) =>
+        (await store.Set<TermOfOffice>().FirstAsync(t => t.Id == id, cancellation)).StruckOn = day;
+
+    /// <summary>Names of the offices of some terms, also of those that were struck.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> OfficesAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation = default) =>
+        ids.Count == 0
+            ? new Dictionary<Guid, string>()
+            : await store
+                .Set<TermOfOffice>()
+                .AsNoTracking()
+                .Where(t => ids.Contains(t.Id))
+                .Join(store.Set<Office>(), t => t.OfficeId, o => o.Id, (t, o) => new { t.Id, o.Label })
+                .ToDictionaryAsync(t => t.Id, t => t.Label, cancellation);
 
     /// <summary>Takes over the factions of a term.</summary>
     public async Task SetAsync(Guid id, OverTime<string>? factions, CancellationToken cancellation = default) =>
@@ -157,6 +178,9 @@ public sealed record TermState
     /// <summary>Role in the source's words.</summary>
     public string? Role { get; init; }
 
+    /// <summary>Dutch day on which it was recorded that this term never was; null for one that counts.</summary>
+    public DateOnly? StruckOn { get; init; }
+
     /// <summary>Fractie, as it changed within the term; null when unknown or none.</summary>
     public OverTime<string>? Faction { get; init; }
 
@@ -180,6 +204,7 @@ public sealed record TermState
             UnreadPeriod = term.UnreadPeriod,
             ObservedOn = term.ObservedOn,
             Role = term.Role,
+            StruckOn = term.StruckOn,
             Faction = term.Faction,
             FullTimePercent = term.FullTimePercent,
         };

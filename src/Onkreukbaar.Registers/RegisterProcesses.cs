@@ -29,6 +29,7 @@ internal static class RegisterProcesses
     public const string ChangeTerm = TermChanges.ChangeProcess;
     public const string CorrectTerm = TermChanges.CorrectProcess;
     public const string TermDates = TermChanges.PeriodProcess;
+    public const string StrikeTerm = TermChanges.StrikeProcess;
     public const string CorrectName = PersonNames.Process;
     public const string AddPerson = "ambtsdrager.opnemen";
 
@@ -56,6 +57,7 @@ internal static class RegisterProcesses
             new(ChangeTerm, () => Texts.ProcessChangeTerm),
             new(CorrectTerm, () => Texts.ProcessCorrectTerm),
             new(TermDates, () => Texts.ProcessTermDates),
+            new(StrikeTerm, () => Texts.ProcessStrikeTerm),
             new(CorrectName, () => Texts.ProcessCorrectName),
             new(AddPerson, () => Texts.ProcessAddPerson),
         ];

@@ -115,6 +115,7 @@ public sealed class RegistersModule : Module
         services.AddScoped<TermList>();
         services.AddScoped<ChangeTerm>();
         services.AddScoped<ChangeDates>();
+        services.AddScoped<StrikeTerm>();
         services.AddScoped<AddTerm>();
         services.AddScoped<CorrectName>();
         services.AddScoped<DueReader>();
@@ -146,6 +147,7 @@ public sealed class RegistersModule : Module
         TermList.Map(app);
         ChangeTerm.Map(app);
         ChangeDates.Map(app);
+        StrikeTerm.Map(app);
         AddTerm.Map(app);
         CorrectName.Map(app);
         DueList.Map(app);

@@ -62,6 +62,9 @@ internal sealed class TermOfOffice : ISubject, IOfBody, IAboutPerson
     /// </summary>
     public DateOnly? ObservedOn { get; set; }
 
+    /// <summary>Ten onrechte vastgelegd: Dutch day on which the body recorded that this term never was. It counts nowhere any more; null for all others.</summary>
+    public DateOnly? StruckOn { get; set; }
+
     public string? SourceKey { get; set; }
 
     /// <summary>First possible day, or the first day on which the person was seen in office; null when neither is known.</summary>

@@ -305,7 +305,7 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
 
         var gonePersons = persons.Where(p => p.Key.StartsWith("person:", StringComparison.Ordinal) && !seen.ContainsKey(p.Key)).Select(p => p.Value.ToString());
         await run.VanishedAsync(PersonKindName, gonePersons);
-        var storedTerms = await Store.Set<TermOfOffice>().AsNoTracking().Where(t => t.SourceKey != null).Select(t => new { t.SourceKey, t.Id }).ToListAsync(run.Context.Cancellation);
+        var storedTerms = await Store.Set<TermOfOffice>().AsNoTracking().Where(t => t.SourceKey != null && t.StruckOn == null).Select(t => new { t.SourceKey, t.Id }).ToListAsync(run.Context.Cancellation);
         var goneTerms = storedTerms.Where(t => t.SourceKey!.StartsWith("person:", StringComparison.Ordinal) && !seenTerms.Contains(t.SourceKey));
         await run.VanishedAsync(TermKindName, goneTerms.Select(t => t.Id.ToString()));
 
@@ -345,6 +345,13 @@ internal sealed class OrganisationsImport(ImportRun run, ReferenceData kinds)
             // A period that cannot be true is kept in the source's words and marked; which of the two dates is wrong is not ours to guess.
             var possible = PartialPeriod.IsValid(line.Start, line.End);
             var term = stored.GetValueOrDefault(key);
+            if (term is { StruckOn: not null })
+            {
+                // The body says that this never was; a source that still says it is not right for that.
+                run.Note(new(file, number, ImportOutcome.Unchanged, TermKindName, term.Id.ToString(), "mandaten.id", Texts.ImportTermStruck, IsPart: true, Code: "ambtstermijn.geschrapt"));
+                return;
+            }
+
             var isNew = term is null;
             term ??= new TermOfOffice { BodyId = body, PersonId = personId, OfficeId = office.Id, SourceKey = key };
             if (term.OfficeId != office.Id)

@@ -215,17 +215,12 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
     /// <summary>Terms of a body or of all, in order of their number; with a day only those of that day.</summary>
     public async Task<(IReadOnlyList<Holder> Rows, int Total)> TermsAsync(Guid? body, ViewMoment view, int skip, int take, CancellationToken cancellation)
     {
-        IQueryable<TermOfOffice> query = store.Set<TermOfOffice>().AsNoTracking();
+        IQueryable<TermOfOffice> query = store.Terms().AsNoTracking();
         if (view.KnownOn is { } moment)
         {
             var known = body is { } one
-                ? [.. (await store.AsKnownAsync<TermOfOffice>(moment, v => v.Where(x => x.BodyId == one), cancellation)).Select(r => r.State)]
-                : await store.AllAsKnownAsync(moment, query, cancellation);
-            foreach (var term in known)
-            {
-                term.Derive();
-            }
-
+                ? await store.TermsAsKnownAsync(moment, v => v.Where(x => x.BodyId == one), cancellation)
+                : await store.TermsAsKnownAsync(moment, cancellation);
             query = known.AsQueryable();
         }
 
@@ -336,13 +331,8 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
         if (filter.View.KnownOn is { } moment)
         {
             var terms = filter.Body is { } one
-                ? [.. (await store.AsKnownAsync<TermOfOffice>(moment, v => v.Where(x => x.BodyId == one), cancellation)).Select(r => r.State)]
-                : await store.AllAsKnownAsync(moment, store.Set<TermOfOffice>().AsNoTracking(), cancellation);
-            foreach (var term in terms)
-            {
-                term.Derive();
-            }
-
+                ? await store.TermsAsKnownAsync(moment, v => v.Where(x => x.BodyId == one), cancellation)
+                : await store.TermsAsKnownAsync(moment, cancellation);
             var offices = filter.OfficeKind is null
                 ? []
                 : (await store.AllAsKnownAsync(moment, store.Set<Office>().AsNoTracking(), cancellation))
@@ -358,7 +348,7 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
             return query.Where(p => persons.Contains(p.Id));
         }
 
-        var having = store.Set<TermOfOffice>().AsNoTracking();
+        var having = store.Terms().AsNoTracking();
         if (filter.Body is { } body)
         {
             having = having.Where(t => t.BodyId == body);
@@ -384,14 +374,9 @@ internal sealed class MapReader(RegisterStore store, ReferenceData kinds, TimePr
         CancellationToken cancellation
     )
     {
-        if (view.KnownOn is { } moment)
-        {
-            var known = (await store.AsKnownAsync<TermOfOffice>(moment, narrow, cancellation)).Select(r => r.State).ToList();
-            known.ForEach(t => t.Derive());
-            return known;
-        }
-
-        return await store.Set<TermOfOffice>().AsNoTracking().Where(where).ToListAsync(cancellation);
+        return view.KnownOn is { } moment
+            ? await store.TermsAsKnownAsync(moment, narrow, cancellation)
+            : await store.Terms().AsNoTracking().Where(where).ToListAsync(cancellation);
     }
 
     private async Task<List<Holder>> HoldersAsync(IReadOnlyList<TermOfOffice> terms, ViewMoment view, CancellationToken cancellation)

@@ -15,12 +15,12 @@ internal sealed class PersonReads(ReadConnections connections)
     public async Task<Person?> PersonAsync(RegisterStore store, Guid id, CancellationToken cancellation) =>
         (await persons.ReadAsync(store, key => store.Set<Person>().AsNoTracking().Where(p => p.Id == key), id, cancellation)).SingleOrDefault();
 
-    /// <summary>All terms of the person, in no order.</summary>
+    /// <summary>All terms of the person that count, in no order.</summary>
     public Task<IReadOnlyList<HeldTerm>> TermsAsync(RegisterStore store, Guid person, CancellationToken cancellation) =>
         terms.ReadAsync(
             store,
             key =>
-                from term in store.Set<TermOfOffice>().AsNoTracking()
+                from term in store.Terms().AsNoTracking()
                 join office in store.Set<Office>() on term.OfficeId equals office.Id
                 join body in store.Set<PublicBody>() on term.BodyId equals body.Id
                 where term.PersonId == key

@@ -115,7 +115,7 @@ internal sealed class ChangeDates(Workplace workplace, TermChanges terms)
         static bool Fits(TermState within, TermMatterPart part) => (part.Start is not { } start || within.CanBegin(start)) && (part.End is not { } end || within.CanEnd(end));
     }
 
-    private async Task<TermState> TermAsync(Guid id) => await terms.FindAsync(id) ?? throw new ProblemException(Problem.NotFound(Texts.TermNotFound));
+    private async Task<TermState> TermAsync(Guid id) => TermForms.Counting(await terms.FindAsync(id));
 
     private async Task<IResult> PageAsync(Guid body, TermState term, TermDatesForm form, FormErrors errors, bool changed) =>
         new RazorComponentResult<ChangeDatesPage>(
@@ -160,6 +160,16 @@ internal static class TermForms
 
     /// <summary>Value of the button that goes back to the form.</summary>
     public const string Again = "wijzigen";
+
+    /// <summary>A term that can be changed.</summary>
+    /// <exception cref="ProblemException">404 when there is none, 410 when it was struck.</exception>
+    public static TermState Counting(TermState? term) =>
+        term switch
+        {
+            null => throw new ProblemException(Problem.NotFound(Texts.TermNotFound)),
+            { StruckOn: { } day } => throw new ProblemException(RegisterProblems.TermStruck(PositionWords.Day(day))),
+            _ => term,
+        };
 
     /// <summary>Whether somebody checked, and saw the terms that meet this one.</summary>
     public static bool IsSure(string? pressed, string? seen, IReadOnlyList<TermCard> others) =>

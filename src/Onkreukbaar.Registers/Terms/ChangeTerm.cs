@@ -42,7 +42,7 @@ internal sealed class ChangeTerm(Workplace workplace, TermChanges terms, PersonN
 
     private async Task<IResult> ShowAsync(Guid body, Guid id, string? done, Actor actor)
     {
-        var term = await TermAsync(id);
+        var term = await terms.FindAsync(id) ?? throw new ProblemException(Problem.NotFound(Texts.TermNotFound));
         return new RazorComponentResult<TermPage>(
             new
             {
@@ -51,7 +51,7 @@ internal sealed class ChangeTerm(Workplace workplace, TermChanges terms, PersonN
                 Term = term,
                 History = await HistoryAsync(body, term),
                 Done = done,
-                MayKeep = Policy.Allows(actor, RegisterPermissions.Keep, body),
+                MayKeep = term.StruckOn is null && Policy.Allows(actor, RegisterPermissions.Keep, body),
             }
         );
     }
@@ -143,7 +143,7 @@ internal sealed class ChangeTerm(Workplace workplace, TermChanges terms, PersonN
         return new SeeOther(TermAddress.One(body, id) + (number is null ? "?gedaan=wijzigen" : "?gedaan=verbeteren"));
     }
 
-    private async Task<TermState> TermAsync(Guid id) => await terms.FindAsync(id) ?? throw new ProblemException(Problem.NotFound(Texts.TermNotFound));
+    private async Task<TermState> TermAsync(Guid id) => TermForms.Counting(await terms.FindAsync(id));
 
     private static TermMatterPart Part(TermMatter matter, TermState term, int number) =>
         matter.Parts(term).ElementAtOrDefault(number - 1) ?? throw new ProblemException(Problem.NotFound(Texts.TermNotFound));

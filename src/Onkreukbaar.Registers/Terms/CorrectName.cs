@@ -71,8 +71,11 @@ internal sealed class CorrectName(Workplace workplace, TermChanges terms, Person
         return new SeeOther(TermAddress.One(body, id) + "?gedaan=naam");
     }
 
-    private async Task<(TermState Term, NameState Name)> SubjectAsync(Guid body, Guid id) =>
-        await terms.FindAsync(id) is { } term && await names.FindAsync(body, term.PersonId) is { } name ? (term, name) : throw new ProblemException(Problem.NotFound(Texts.TermNotFound));
+    private async Task<(TermState Term, NameState Name)> SubjectAsync(Guid body, Guid id)
+    {
+        var term = TermForms.Counting(await terms.FindAsync(id));
+        return await names.FindAsync(body, term.PersonId) is { } name ? (term, name) : throw new ProblemException(Problem.NotFound(Texts.TermNotFound));
+    }
 
     private async Task<IResult> PageAsync(Guid body, TermState term, NameState now, NameForm form, FormErrors errors, bool changed) =>
         new RazorComponentResult<CorrectNamePage>(

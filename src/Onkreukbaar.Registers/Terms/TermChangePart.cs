@@ -11,7 +11,10 @@ namespace Onkreukbaar.Registers.Terms;
 /// <summary>Tells of changes within terms of office on the public page of changes.</summary>
 internal static class TermChangePart
 {
-    public static ChangePart Part { get; } = new(TermChanges.Kind, [RegisterProcesses.AddTerm, RegisterProcesses.ChangeTerm, RegisterProcesses.CorrectTerm, RegisterProcesses.TermDates], TellAsync);
+    public static ChangePart Part { get; } = new(TermChanges.Kind, [RegisterProcesses.AddTerm, RegisterProcesses.ChangeTerm, RegisterProcesses.CorrectTerm, RegisterProcesses.TermDates, RegisterProcesses.StrikeTerm], TellAsync);
+
+    /// <summary>Whether the change is about the term as a whole: that there is one, or that it never was.</summary>
+    private static bool IsWhole(VersionRow row) => row.Process is RegisterProcesses.AddTerm or RegisterProcesses.StrikeTerm;
 
     private static async Task<IReadOnlyDictionary<Guid, ToldChange>> TellAsync(IServiceProvider services, IReadOnlyList<VersionRow> rows, CancellationToken cancellation)
     {
@@ -20,17 +23,13 @@ internal static class TermChangePart
             .GetRequiredService<RegisterStore>()
             .Versions.Where(v => subjects.Contains(v.SubjectId) && v.Payload != null)
             .ToDictionaryAsync(v => (v.SubjectId, v.Version), cancellation);
-        var added = rows.Where(r => string.Equals(r.Process, RegisterProcesses.AddTerm, StringComparison.Ordinal)).Select(r => r.SubjectId).ToArray();
-        Dictionary<Guid, string> offices =
-            added.Length == 0
-                ? []
-                : await services.GetRequiredService<OfficesMap>().Terms.Where(t => added.Contains(t.Id)).Select(t => new { t.Id, t.OfficeLabel }).ToDictionaryAsync(t => t.Id, t => t.OfficeLabel, cancellation);
+        var offices = await services.GetRequiredService<TermChanges>().OfficesAsync(rows.Where(IsWhole).Select(r => r.SubjectId).Distinct().ToArray(), cancellation);
         return rows.ToDictionary(
             r => r.Id,
             r =>
             {
                 var now = TermChanges.Read(r);
-                if (string.Equals(r.Process, RegisterProcesses.AddTerm, StringComparison.Ordinal))
+                if (IsWhole(r))
                 {
                     var title = string.Join(", ", new[] { offices.GetValueOrDefault(r.SubjectId), TermWords.InText(TermWords.Period(now)) }.Where(t => !string.IsNullOrEmpty(t)));
                     return new ToldChange(title, ProcessWords.Of(r.Process), WorkplaceAddress.Person(now.PersonId), []);

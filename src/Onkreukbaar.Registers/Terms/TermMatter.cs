@@ -230,6 +230,8 @@ internal static class TermWords
     /// <summary>The term as other modules see it, in lists: office and period.</summary>
     public static string Of(TermCard term) => $"{term.OfficeLabel}, {InText(term is { Start: null, End: null } ? Texts.PeriodUnknown : Period(term.Start, term.End))}";
 
+    private static string? Struck(TermState term) => term.StruckOn is { } day ? PositionWords.Day(day) : null;
+
     /// <summary>A period in the middle of a sentence.</summary>
     public static string InText(string period) => period.Length == 0 ? period : char.ToLower(period[0], CultureInfo.CurrentCulture) + period[1..];
 
@@ -239,6 +241,7 @@ internal static class TermWords
             .. TermMatter
                 .All.Select(m => new FieldChange(m.Labels().Name, m.Line(before), m.Line(after)))
                 .Append(new FieldChange(Texts.Period, Period(before), Period(after)))
+                .Append(new FieldChange(Texts.TermStrike, Struck(before), Struck(after)))
                 .Where(c => !string.Equals(c.Old, c.New, StringComparison.Ordinal)),
         ];
 }
@@ -253,6 +256,8 @@ internal static class TermAddress
     public static string New(Guid body) => $"/beheer/{body}/ambtstermijnen/nieuw";
 
     public static string Dates(Guid body, Guid id) => $"{One(body, id)}/periode";
+
+    public static string Strike(Guid body, Guid id) => $"{One(body, id)}/ten-onrechte";
 
     public static string Name(Guid body, Guid id) => $"{One(body, id)}/naam";
 

@@ -144,6 +144,18 @@ public sealed class EveryPageTests(Chromium chromium)
         await page.Locator("main form[method=post] button").First.ClickAsync();
         await page.Locator("[name=actie]").First.WaitForAsync();
         await JudgeAsync(page, "term: check of a new one", width, wrong);
+        // Its holder has another one: this one can be struck.
+        await page.Locator("[name=actie][value=opslaan]").ClickAsync();
+        await page.Locator("main a[href$='/ten-onrechte']").ClickAsync();
+        await page.Locator("[name=reden]").WaitForAsync();
+        await JudgeAsync(page, "term: strike", width, wrong);
+        await page.Locator("[name=reden]").FillAsync("Zij is nooit benoemd.");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.Locator("[name=actie][value=opslaan]").WaitForAsync();
+        await JudgeAsync(page, "term: check of striking", width, wrong);
+        await page.Locator("[name=actie][value=opslaan]").ClickAsync();
+        await page.Locator(".ob-alert").First.WaitForAsync();
+        await JudgeAsync(page, "term: struck", width, wrong);
 
         await page.GotoAsync($"/beheer/{site.Body}/gedragscodes/bestand");
         await page.Locator("[name=tekst]").FillAsync("act: { id: eigen-code }\nnorms: []\n");
@@ -273,6 +285,7 @@ public sealed class EveryPageTests(Chromium chromium)
             [Clerk + "/ambtstermijnen/nieuw"] = [clerk + "/ambtstermijnen/nieuw", clerk + "/ambtstermijnen/nieuw?zoek=bestaatniet", $"{clerk}/ambtstermijnen/nieuw?persoon={person}"],
             [Clerk + "/ambtstermijnen/{id:guid}/naam"] = [$"{clerk}/ambtstermijnen/{term}/naam"],
             [Clerk + "/ambtstermijnen/{id:guid}/periode"] = [$"{clerk}/ambtstermijnen/{term}/periode"],
+            [Clerk + "/ambtstermijnen/{id:guid}/ten-onrechte"] = [$"{clerk}/ambtstermijnen/{term}/ten-onrechte"],
             [Clerk + "/ambtstermijnen/{id:guid}"] = [$"{clerk}/ambtstermijnen/{term}"],
             [Clerk + "/ambtstermijnen/{id:guid}/fractie/wijzigen"] = [$"{clerk}/ambtstermijnen/{term}/fractie/wijzigen"],
             [Clerk + "/ambtstermijnen/{id:guid}/fractie/{number}/verbeteren"] = [$"{clerk}/ambtstermijnen/{term}/fractie/2/verbeteren"],
