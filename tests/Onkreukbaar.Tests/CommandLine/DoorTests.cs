@@ -175,6 +175,21 @@ public sealed partial class DoorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_failed_is_told_again_at_the_end_where_a_long_log_is_read()
+    {
+        door.Tests(Projects[0], Summary(total: 5), 0);
+        door.Tests(Projects[1], "    Proef.Klasse.Een_regel [FAIL]\n      Verwacht 1\n" + string.Concat(Enumerable.Repeat("info: veel\n", 500)) + Summary(total: 20, failed: 1), 1);
+        door.Tests(Projects[2], string.Concat(Enumerable.Repeat("info: veel\n", 500)) + Summary(total: 4), 0);
+        var red = await TestAsync();
+        red.Lines[^14..].ShouldContain("    Proef.Klasse.Een_regel [FAIL]");
+        red.Lines[^14..].ShouldContain("      Verwacht 1");
+        red.Lines[^1].ShouldBe("28 passed, 1 failed");
+
+        door.Tests(Projects[1], Summary(total: 20), 0);
+        (await TestAsync()).Out.ShouldNotContain("[FAIL]");
+    }
+
+    [Fact]
     public async Task A_test_program_that_breaks_off_or_runs_nothing_counts_as_a_failure()
     {
         door.Tests(Projects[0], Summary(total: 5), 0);
