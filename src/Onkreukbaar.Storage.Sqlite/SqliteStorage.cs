@@ -104,25 +104,33 @@ public sealed partial class SqliteStorage : StorageProvider
     /// <inheritdoc />
     public override object Values(IReadOnlyList<string> values) => JsonSerializer.Serialize(values);
 
-    /// <summary>By one prepared statement.</summary>
+    /// <summary>By one prepared statement for each table.</summary>
     public override async Task InsertAsync(
         DbConnection connection,
-        DbTransaction transaction,
-        BulkTable table,
-        IReadOnlyList<object> entities,
+        DbTransaction? transaction,
+        IReadOnlyList<BulkRows> rows,
         bool narrowed,
         CancellationToken cancellation
     )
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(entities);
-        await using var command = ((SqliteConnection)connection).CreateCommand();
-        command.Transaction = (SqliteTransaction)transaction;
-        var columns = string.Join(", ", table.Columns.Select(c => $"\"{c}\""));
-        var parameters = table.Columns.Select((_, i) => command.Parameters.Add(new SqliteParameter($"@p{i}", DBNull.Value))).ToArray();
+        ArgumentNullException.ThrowIfNull(rows);
+        var file = (SqliteConnection)connection;
+        await using var own = transaction is null ? file.BeginTransaction() : null;
+        foreach (var (table, entities) in rows)
+        {
+            Insert(file, own ?? (SqliteTransaction)transaction!, table, entities, cancellation);
+        }
+
+        own?.Commit();
+    }
+
+    private static void Insert(SqliteConnection connection, SqliteTransaction transaction, BulkTable table, IReadOnlyList<object> entities, CancellationToken cancellation)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        var parameters = table.Columns.Select((_, i) => command.Parameters.Add(new SqliteParameter($"${i + 1}", DBNull.Value))).ToArray();
 #pragma warning disable CA2100 // Names come from the model.
-        command.CommandText = $"INSERT INTO {table.Name} ({columns}) VALUES ({string.Join(", ", parameters.Select(p => p.ParameterName))})";
+        command.CommandText = table.Insert;
 #pragma warning restore CA2100
         var values = new object?[parameters.Length];
         foreach (var entity in entities)

@@ -19,6 +19,7 @@ public sealed class BulkTable
         var properties = type.GetProperties().ToArray();
         Columns = [.. properties.Select(p => p.GetColumnName(table)!)];
         Types = [.. properties.Select(p => p.GetColumnType())];
+        Insert = $"INSERT INTO {Name} ({Quoted()}) VALUES ({string.Join(", ", Columns.Select((_, i) => $"${i + 1}"))})";
         getters = [.. properties.Select(p => (p.GetGetter(), p.GetTypeMapping().Converter?.ConvertToProvider))];
     }
 
@@ -30,6 +31,12 @@ public sealed class BulkTable
 
     /// <summary>Types of the columns, as the engine calls them.</summary>
     public IReadOnlyList<string> Types { get; }
+
+    /// <summary>Statement that adds one row, with a parameter <c>$1</c>, <c>$2</c>… for each column.</summary>
+    public string Insert { get; }
+
+    /// <summary>The columns as statements name them.</summary>
+    public string Quoted() => string.Join(", ", Columns.Select(column => $"\"{column}\""));
 
     /// <summary>The table of an entity type.</summary>
     public static BulkTable Of(IEntityType type) => Known.GetValue(type, t => new BulkTable(t));
@@ -46,3 +53,8 @@ public sealed class BulkTable
         }
     }
 }
+
+/// <summary>Rows to add to one table.</summary>
+/// <param name="Table">Where they go.</param>
+/// <param name="Entities">The entities of which they are made.</param>
+public sealed record BulkRows(BulkTable Table, IReadOnlyList<object> Entities);

@@ -78,18 +78,16 @@ public abstract class StorageProvider
     /// <returns>Ends the turn; null when the engine needs none.</returns>
     public virtual ValueTask<IDisposable?> WriteTurnAsync(string connectionString, CancellationToken cancellation) => ValueTask.FromResult<IDisposable?>(null);
 
-    /// <summary>Adds rows in the engine's quickest way, in the transaction that is open on the connection. All of them or, by its rollback, none.</summary>
-    /// <param name="connection">Open, with a transaction.</param>
-    /// <param name="transaction">That transaction.</param>
-    /// <param name="table">Where they go.</param>
-    /// <param name="entities">The entities to add.</param>
+    /// <summary>Adds rows in the engine's quickest way: all of them or none.</summary>
+    /// <param name="connection">Open.</param>
+    /// <param name="transaction">The one that is open on the connection; null when these rows are all that there is to write.</param>
+    /// <param name="rows">What goes where, in this order.</param>
     /// <param name="narrowed">Whether the connection is that of a store that is narrowed to one body.</param>
     /// <param name="cancellation">Stops.</param>
     public abstract Task InsertAsync(
         DbConnection connection,
-        DbTransaction transaction,
-        BulkTable table,
-        IReadOnlyList<object> entities,
+        DbTransaction? transaction,
+        IReadOnlyList<BulkRows> rows,
         bool narrowed,
         CancellationToken cancellation
     );

@@ -314,9 +314,10 @@ public abstract class Store : DbContext
         ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
-            if (changed.Count >= ManySubjects)
+            var added = changed.Where(e => e.State == EntityState.Added).ToList();
+            if (added.Count == changed.Count || changed.Count >= ManySubjects)
             {
-                await WriteManyAsync(changed, records, cancellation);
+                await WriteRowsAsync(changed, added, records, cancellation);
                 return;
             }
 
@@ -342,22 +343,28 @@ public abstract class Store : DbContext
     }
 
     /// <summary>
-    /// The same rows in the same one transaction, by the engine's own way of adding many. Only changed subjects go through Entity Framework,
-    /// which finds out that somebody else changed them first.
+    /// The same rows, all or none, by the engine's own way of adding them. Only changed subjects go through Entity Framework, which finds out that
+    /// somebody else changed them first.
     /// </summary>
-    private async Task WriteManyAsync(List<EntityEntry> changed, List<VersionRow> records, CancellationToken cancellation)
+    private async Task WriteRowsAsync(List<EntityEntry> changed, List<EntityEntry> added, List<VersionRow> records, CancellationToken cancellation)
     {
-        var added = changed.Where(e => e.State == EntityState.Added).ToList();
-        await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellation) : null;
+        // Rows that are only added need no transaction of ours: the engine adds all of them or none, without a trip for its beginning and end.
+        var only = added.Count == changed.Count;
+        await Database.OpenConnectionAsync(cancellation);
         try
         {
-            foreach (var kind in added.GroupBy(e => e.Metadata))
-            {
-                await InsertAsync(kind.Key, [.. kind.Select(e => e.Entity)], cancellation);
-            }
-
-            await InsertAsync(Model.FindEntityType(typeof(VersionRow))!, [.. records], cancellation);
-            await InsertAsync(Model.FindEntityType(typeof(PendingEntry))!, [.. Pending(records)], cancellation);
+            await using var transaction = only || Database.CurrentTransaction is not null ? null : await Database.BeginTransactionAsync(cancellation);
+            await Provider.InsertAsync(
+                Connection,
+                Database.CurrentTransaction?.GetDbTransaction(),
+                [
+                    .. added.GroupBy(e => e.Metadata).Select(kind => Rows(kind.Key, [.. kind.Select(e => e.Entity)])),
+                    Rows(Model.FindEntityType(typeof(VersionRow))!, records),
+                    Rows(Model.FindEntityType(typeof(PendingEntry))!, [.. Pending(records)]),
+                ],
+                BodyScope is not null,
+                cancellation
+            );
             foreach (var entry in added)
             {
                 entry.State = EntityState.Unchanged;
@@ -365,7 +372,7 @@ public abstract class Store : DbContext
                 entry.OriginalValues.SetValues(entry.CurrentValues);
             }
 
-            if (added.Count < changed.Count)
+            if (!only)
             {
                 await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellation);
             }
@@ -387,20 +394,14 @@ public abstract class Store : DbContext
 
             throw;
         }
+        finally
+        {
+            await Database.CloseConnectionAsync();
+        }
     }
 #pragma warning restore RS0030
 
-    private Task InsertAsync(IEntityType type, List<object> entities, CancellationToken cancellation) =>
-        entities.Count == 0
-            ? Task.CompletedTask
-            : Provider.InsertAsync(
-                Connection,
-                Database.CurrentTransaction!.GetDbTransaction(),
-                BulkTable.Of(type),
-                entities,
-                BodyScope is not null,
-                cancellation
-            );
+    private static BulkRows Rows(IEntityType type, IReadOnlyList<object> entities) => new(BulkTable.Of(type), entities);
 
     private IEnumerable<PendingEntry> Pending(List<VersionRow> records) =>
         services.LedgerOn

@@ -80,6 +80,46 @@ public sealed class StoreTests
     }
 
     [Theory, OnBothDatabases]
+    public Task Of_few_new_subjects_all_are_saved_or_none(string database) => AllOrNoneAsync(database, 2);
+
+    [Theory, OnBothDatabases]
+    public Task Of_many_new_subjects_all_are_saved_or_none(string database) => AllOrNoneAsync(database, 60);
+
+    /// <summary>One is refused: nothing is saved, and without it the others can be saved.</summary>
+    private static async Task AllOrNoneAsync(string database, int count)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var earlier = Position();
+        await app.WithStoreAsync(async store =>
+        {
+            store.Add(earlier);
+            return await store.SaveAsync(Declare);
+        });
+        var positions = Enumerable.Range(0, count).Select(_ => Position()).ToList();
+        // The last one: what stands before it is with the database already when it is refused.
+        var twice = Position(earlier.Id);
+        await app.WithStoreAsync(async store =>
+        {
+            store.AddRange([.. positions, twice]);
+            var refused = await Should.ThrowAsync<ProblemException>(() => store.SaveAsync(Declare with { Id = Guid.CreateVersion7() }));
+            refused.Problem.Code.ShouldBe("conflict.bestaat");
+            (await SavedAsync()).ShouldBe((0, 0));
+
+            store.Entry(twice).State = EntityState.Detached;
+            return await store.SaveAsync(Declare with { Id = Guid.CreateVersion7() });
+        });
+        (await SavedAsync()).ShouldBe((count, count));
+
+        async Task<(int Subjects, int Versions)> SavedAsync()
+        {
+            var ids = positions.ConvertAll(p => p.Id);
+            return await app.WithStoreAsync(async store =>
+                (await store.Set<AncillaryPosition>().CountAsync(p => ids.Contains(p.Id)), await store.Versions.CountAsync(v => ids.Contains(v.SubjectId)))
+            );
+        }
+    }
+
+    [Theory, OnBothDatabases]
     public async Task What_was_known_on_a_moment_is_answered_from_the_versions(string database)
     {
         await using var app = await TestApp.FreshAsync(database);
@@ -209,10 +249,11 @@ public sealed class StoreTests
         });
     }
 
-    private static AncillaryPosition Position()
+    private static AncillaryPosition Position(Guid? id = null)
     {
         var position = new AncillaryPosition
         {
+            Id = id ?? Guid.CreateVersion7(),
             BodyId = Guid.CreateVersion7(),
             PersonId = Guid.CreateVersion7(),
             Description = "Lid raad van toezicht",
