@@ -21,9 +21,15 @@ internal sealed partial class LedgerService(Ledgers ledgers, StoreSignals signal
 
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(10);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly Dictionary<Zone, SemaphoreSlim> wake = ledgers.All.ToDictionary(ledger => ledger.Zone, _ => new SemaphoreSlim(0, 1));
+    private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>
+    /// Ends when the work has begun. A host of which another service refuses to start calls off what it started before: work that was called off
+    /// before it began would count as failed, and be told with a stack trace beside the sentence that says why there is no start.
+    /// </summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        var wake = ledgers.All.ToDictionary(ledger => ledger.Zone, _ => new SemaphoreSlim(0, 1));
         signals.Listen((zone, _) =>
         {
             try
@@ -37,10 +43,18 @@ internal sealed partial class LedgerService(Ledgers ledgers, StoreSignals signal
 
             return ValueTask.CompletedTask;
         });
-        return Task.WhenAll(ledgers.All.Select(ledger => Task.Run(() => RunAsync(ledger, wake[ledger.Zone], stoppingToken), stoppingToken)));
+        await base.StartAsync(cancellationToken);
+        await begun.Task.WaitAsync(cancellationToken);
     }
 
-    private async Task RunAsync(StoreLedger ledger, SemaphoreSlim wake, CancellationToken stopping)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        begun.TrySetResult();
+        // Not called off with the token: each sees it by itself, and ends without a failure.
+        return Task.WhenAll(ledgers.All.Select(ledger => Task.Run(() => RunAsync(ledger, stoppingToken), CancellationToken.None)));
+    }
+
+    private async Task RunAsync(StoreLedger ledger, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
@@ -52,14 +66,15 @@ internal sealed partial class LedgerService(Ledgers ledgers, StoreSignals signal
                     count = await ledger.Sequencer.IntegrateAsync(wait: false, stopping) ?? 0;
                 } while (count == LedgerSequencer.BatchSize);
 
-                await wake.WaitAsync(Poll, stopping);
+                await wake[ledger.Zone].WaitAsync(Poll, stopping);
                 await Task.Delay(count < Many ? Gather : GatherMany, stopping);
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever is wrong with disk, database or tree, saves go on and so does the next attempt.
+            catch (Exception) when (stopping.IsCancellationRequested)
             {
+                // Called off; of a host that is taken down, what this works with may be gone already.
                 return;
             }
-#pragma warning disable CA1031 // Whatever is wrong with disk, database or tree, saves go on and so does the next attempt.
             catch (Exception failure)
 #pragma warning restore CA1031
             {

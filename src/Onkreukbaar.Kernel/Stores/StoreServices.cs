@@ -17,13 +17,28 @@ public sealed record StoreServices(StorageProvider Provider, ModuleSet Modules, 
 /// <summary>Tells the rest of this process what was committed: caches drop it, the sequencer wakes.</summary>
 public sealed class StoreSignals
 {
-    private readonly List<Func<Zone, Saved, ValueTask>> listeners = [];
+    private readonly Lock room = new();
 
-    /// <summary>Adds a listener at start-up. A listener must be quick and must not throw: the save has already happened.</summary>
-    public void Listen(Func<Zone, Saved, ValueTask> listener) => listeners.Add(listener);
+    // Never changed, only replaced: what listens may be made while something is saved, as services are at the first request for them.
+    private volatile Func<Zone, Saved, ValueTask>[] listeners = [];
+
+    /// <summary>Adds a listener; it hears of the saves from then on. A listener must be quick and must not throw: the save has already happened.</summary>
+    public void Listen(Func<Zone, Saved, ValueTask> listener)
+    {
+        lock (room)
+        {
+            listeners = [.. listeners, listener];
+        }
+    }
 
     /// <summary>Adds a listener that hears of a save before those added by <see cref="Listen"/>: it holds what kept pages are made of.</summary>
-    public void ListenFirst(Func<Zone, Saved, ValueTask> listener) => listeners.Insert(0, listener);
+    public void ListenFirst(Func<Zone, Saved, ValueTask> listener)
+    {
+        lock (room)
+        {
+            listeners = [listener, .. listeners];
+        }
+    }
 
     internal async ValueTask PublishAsync(Zone zone, Saved saved)
     {
