@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +22,8 @@ internal sealed partial class ImportWork(IServiceScopeFactory scopes, ImportFile
     /// <summary>Limits of a file that somebody sent: what the site takes, unpacked.</summary>
     public static readonly TableLimits Limits = TableLimits.Default with { Bytes = 1L << 30, Columns = 200 };
 
-    private readonly ConcurrentDictionary<Guid, Task> running = new();
+    private readonly Lock room = new();
+    private readonly Dictionary<Guid, Work> running = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim turns = new(2);
 
@@ -35,25 +35,46 @@ internal sealed partial class ImportWork(IServiceScopeFactory scopes, ImportFile
     public Task Start(ListImport import, bool dryRun, Act act)
     {
         files.SetProgress(import.Id, 0, null);
-        return running.GetOrAdd(
-            import.Id,
-            id =>
-                Task.Run(async () =>
+        lock (room)
+        {
+            running.TryGetValue(import.Id, out var before);
+            if (before is { IsEnding: false })
+            {
+                return before.Done;
+            }
+
+            var work = new Work();
+            running[import.Id] = work;
+            return work.Done = Task.Run(async () =>
+            {
+                // Whoever starts it again has seen how the work before it ended, which is a moment before that work is over.
+                await (before?.Done ?? Task.CompletedTask);
+                try
                 {
-                    try
+                    await DoAsync(work, import, dryRun, act);
+                }
+                finally
+                {
+                    lock (room)
                     {
-                        await DoAsync(import, dryRun, act);
+                        if (running.GetValueOrDefault(import.Id) == work)
+                        {
+                            running.Remove(import.Id);
+                        }
                     }
-                    finally
-                    {
-                        running.TryRemove(id, out _);
-                    }
-                })
-        );
+                }
+            });
+        }
     }
 
     /// <summary>Ends when nothing is under way.</summary>
-    public Task IdleAsync() => Task.WhenAll(running.Values);
+    public Task IdleAsync()
+    {
+        lock (room)
+        {
+            return Task.WhenAll(running.Values.Select(w => w.Done));
+        }
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -69,7 +90,7 @@ internal sealed partial class ImportWork(IServiceScopeFactory scopes, ImportFile
         turns.Dispose();
     }
 
-    private async Task DoAsync(ListImport import, bool dryRun, Act act)
+    private async Task DoAsync(Work work, ListImport import, bool dryRun, Act act)
     {
         var stopped = Texts.ImportWorkFailed;
         ImportReport? report = null;
@@ -96,6 +117,11 @@ internal sealed partial class ImportWork(IServiceScopeFactory scopes, ImportFile
         catch (Exception failure)
         {
             Failed(log, failure);
+        }
+
+        lock (room)
+        {
+            work.IsEnding = true;
         }
 
         try
@@ -169,6 +195,16 @@ internal sealed partial class ImportWork(IServiceScopeFactory scopes, ImportFile
         {
             files.DropUpload(import.Id);
         }
+    }
+
+    /// <summary>A check or an import that is under way.</summary>
+    private sealed class Work
+    {
+        /// <summary>Ends with it, and never fails.</summary>
+        public Task Done { get; set; } = Task.CompletedTask;
+
+        /// <summary>Only its end is still to be told: what is asked from here on is asked anew.</summary>
+        public bool IsEnding { get; set; }
     }
 
     [LoggerMessage(LogLevel.Error, "Reading a list failed.")]

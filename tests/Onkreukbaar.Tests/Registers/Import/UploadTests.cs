@@ -259,6 +259,53 @@ public sealed class UploadTests
         (await CountAsync(site, body)).ShouldBe(2);
     }
 
+    // The check tells its end before it is over: a clerk who is quick, or works by a program, agrees in between.
+    [Theory, OnBothDatabases]
+    public async Task A_list_is_read_in_also_when_the_clerk_agrees_at_the_moment_at_which_its_check_ends(string database)
+    {
+        await using var app = await TestApp.FreshAsync(database, configure: RegisterSite.Actors);
+        var site = new RegisterSite(app);
+        var body = await site.BodyAsync();
+        using var clerk = site.Clerk(body);
+        await UploadAsync(clerk, body, "lijst.csv", Encoding.UTF8.GetBytes(Good));
+        var id = Guid.Parse(clerk.Response.Headers.Location!.OriginalString.Split('/')[^1]);
+        await clerk.FollowAsync();
+        var work = app.App.Services.GetRequiredService<ImportWork>();
+        Task? reading = null;
+        app.App.Services.GetRequiredService<StoreSignals>()
+            .Listen(
+                async (_, saved) =>
+                {
+                    if (reading is not null || !saved.Subjects.Any(s => s.Id == id))
+                    {
+                        return;
+                    }
+
+                    await app.WithStoreAsync(async store =>
+                    {
+                        var import = await store.Set<ListImport>().SingleAsync(i => i.Id == id);
+                        if (import.State == ListImportState.Checked)
+                        {
+                            reading = Task.CompletedTask;
+                            import.State = ListImportState.Running;
+                            var act = Act.BySystem("inlezing.uitvoeren");
+                            await store.SaveAsync(act);
+                            reading = work.Start(import, dryRun: false, act);
+                        }
+
+                        return 0;
+                    });
+                }
+            );
+
+        await clerk.SubmitAsync(Nothing);
+        await work.IdleAsync();
+        await reading.ShouldNotBeNull();
+
+        (await CountAsync(site, body)).ShouldBe(2);
+        (await app.WithStoreAsync(s => s.Set<ListImport>().SingleAsync(i => i.Id == id))).ShouldSatisfyAllConditions(i => i.State.ShouldBe(ListImportState.Done), i => i.Stopped.ShouldBeNull());
+    }
+
     [Theory, OnBothDatabases]
     public async Task The_reasons_follow_the_language_of_the_reader(string database)
     {
