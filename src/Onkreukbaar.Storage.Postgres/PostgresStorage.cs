@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Data.Common;
+using System.Net.Sockets;
 using FluentMigrator.Runner;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -248,6 +249,14 @@ public sealed partial class PostgresStorage : StorageProvider
                 ProblemTexts.ChangedMeanwhile
             ),
             PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => Problem.Conflict("conflict.bestaat", ProblemTexts.Exists),
+            // The server stops in the middle of its work, for one when its journal finds no room on the disk. What was being committed may be in the journal already.
+            PostgresException { InvariantSeverity: "PANIC" }
+            or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
+            or NpgsqlException { InnerException: IOException } => Problem.Unsure(ProblemTexts.BrokenOff),
+            // No connection was made, so nothing was sent.
+            PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } or NpgsqlException { InnerException: SocketException } => Problem.Unavailable(
+                ProblemTexts.Away
+            ),
             PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Problem.Unavailable(ProblemTexts.DiskFull),
             PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => Problem.Unavailable(ProblemTexts.ReadOnly),
             PostgresException { SqlState: PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.LockNotAvailable } => Problem.Unavailable(

@@ -26,6 +26,9 @@ public sealed record Problem(string Code, int Status, string Title, string Detai
 
     /// <summary>503: the database or disk refuses for now; nothing was saved.</summary>
     public static Problem Unavailable(string detail) => new("opslag.onbeschikbaar", 503, Texts.ProblemUnavailableTitle, detail);
+
+    /// <summary>503: the database went away before it answered. All of it was saved or nothing, and nobody can tell yet which.</summary>
+    public static Problem Unsure(string detail) => new("opslag.onzeker", 503, Texts.ProblemUnsureTitle, detail);
 }
 
 /// <summary>One invalid field of a request.</summary>

@@ -16,6 +16,12 @@ public static class ProblemTexts
     /// <summary>Nothing can be written.</summary>
     public static string ReadOnly => Texts.ProblemReadOnly;
 
-    /// <summary>Too many at once, or not reachable for a moment.</summary>
+    /// <summary>Not reachable, so nothing was sent to it.</summary>
+    public static string Away => Texts.ProblemAway;
+
+    /// <summary>It went away in the middle; with <see cref="Problem.Unsure"/>.</summary>
+    public static string BrokenOff => Texts.ProblemBrokenOff;
+
+    /// <summary>Too many at once.</summary>
     public static string Busy => Texts.ProblemBusy;
 }

@@ -101,6 +101,21 @@ public abstract class StorageProvider
     /// <summary>Turns an engine's refusal into a problem that a user understands; null when it is our own fault.</summary>
     public abstract Problem? Translate(DbException cause);
 
+    /// <summary>
+    /// As <see cref="Translate(DbException)"/>, where the refusal may be wrapped by other layers and itself wrap what the network said; null as well when there is
+    /// no refusal of an engine in it.
+    /// </summary>
+    public Problem? Translate(Exception failure)
+    {
+        DbException? refusal = null;
+        for (var at = failure; at is not null; at = at.InnerException)
+        {
+            refusal = at as DbException ?? refusal;
+        }
+
+        return refusal is null ? null : Translate(refusal);
+    }
+
     /// <summary>Gives the scheduler its store: shared between processes where the engine allows it.</summary>
     public abstract void ConfigureJobs(IQuartzBuilder jobs, string connectionString);
 

@@ -75,7 +75,8 @@ public abstract class Store : DbContext
     /// <returns>What was recorded; empty when nothing changed.</returns>
     /// <exception cref="ProblemException">
     /// <c>conflict.gewijzigd</c> when somebody else saved the same subject first; <c>conflict.bestaat</c> when a unique value exists
-    /// already; <c>opslag.onbeschikbaar</c> when disk or database refuse to write. Nothing is saved in each of these cases.
+    /// already; <c>opslag.onbeschikbaar</c> when disk or database refuse to write. Nothing is saved in each of these cases. <c>opslag.onzeker</c> when the
+    /// database went away before it answered: then all of it was saved, or nothing.
     /// </exception>
     public async Task<Saved> SaveAsync(Act act, CancellationToken cancellation = default)
     {
@@ -111,10 +112,10 @@ public abstract class Store : DbContext
         {
             throw Provider.Translate(cause) is { } problem ? new ProblemException(problem, cause) : cause;
         }
-        catch (InvalidOperationException wrapped) when (wrapped.GetBaseException() is DbException)
+        catch (InvalidOperationException wrapped) when (Provider.Translate(wrapped) is { } problem)
         {
             // Entity Framework puts what may pass by itself (a full disk, too many connections) in an exception of its own.
-            throw Provider.Translate((DbException)wrapped.GetBaseException()) is { } problem ? new ProblemException(problem, wrapped) : wrapped;
+            throw new ProblemException(problem, wrapped);
         }
 
         var saved = new Saved(stamped, recorded);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,8 +32,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 ProblemException known => known.Problem,
                 BadHttpRequestException bad => WebProblems.OfStatus(bad.StatusCode),
                 // Reading can be refused as well: a database that is away for a moment is no fault of ours.
-                _ when failure.GetBaseException() is DbException cause
-                    && http.RequestServices.GetRequiredService<StorageProvider>().Translate(cause) is { Status: StatusCodes.Status503ServiceUnavailable } away => away,
+                _ when http.RequestServices.GetRequiredService<StorageProvider>().Translate(failure) is { Status: StatusCodes.Status503ServiceUnavailable } away =>
+                    HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) ? WebProblems.CannotRead() : away,
                 _ => WebProblems.Unexpected(Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier),
             };
             if (problem.Status >= 500)

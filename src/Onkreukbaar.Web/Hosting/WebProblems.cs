@@ -17,6 +17,9 @@ internal static class WebProblems
 
     public static Problem SignInFirst() => new("toegang.aanmelden", 401, Texts.SignInTitle, Texts.SignInDetail);
 
+    /// <summary>Whoever only reads is not told about saving.</summary>
+    public static Problem CannotRead() => new("opslag.onbeschikbaar", 503, Texts.CannotReadTitle, Texts.CannotReadDetail);
+
     public static Problem Unexpected(string trace) =>
         new("fout.onverwacht", 500, Texts.UnexpectedTitle, string.Format(System.Globalization.CultureInfo.CurrentCulture, Texts.UnexpectedDetail, trace));
 
