@@ -19,7 +19,7 @@ public static class Needs
     /// <summary>The program that makes PDFs.</summary>
     public const string WeasyPrint = "weasyprint";
 
-    /// <summary>Leave to mount a small file system that fills up.</summary>
+    /// <summary>Leave to mount a small file system that fills up, and for PostgreSQL the programs of a server to put on it.</summary>
     public const string Disk = "disk";
 
     /// <summary>The compiler that makes machine code ahead, from the package feed.</summary>

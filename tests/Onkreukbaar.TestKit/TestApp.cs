@@ -162,7 +162,11 @@ public sealed class TestApp : IAsyncDisposable
             {
                 await using var pool = new NpgsqlConnection(Settings.PostgresConnection(zone));
                 NpgsqlConnection.ClearPool(pool);
-                await OnServerAsync($"DROP DATABASE IF EXISTS \"{pool.Database}\" WITH (FORCE)");
+                // A server of its own goes with all that is on it.
+                if (string.Equals(pool.Host, new NpgsqlConnectionStringBuilder(Databases.PostgresServer).Host, StringComparison.Ordinal))
+                {
+                    await OnServerAsync($"DROP DATABASE IF EXISTS \"{pool.Database}\" WITH (FORCE)");
+                }
             }
         }
         else

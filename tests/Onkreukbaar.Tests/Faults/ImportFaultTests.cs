@@ -102,7 +102,7 @@ public sealed class ImportFaultTests
         await RefusalTests.RefuseWritesAsync(app, refuse: false);
     }
 
-    /// <summary>For PostgreSQL the server says that its disk is full, in the middle of a transaction; why not a real one: see <see cref="FullDiskTests"/>.</summary>
+    /// <summary>For PostgreSQL the server is made to say that its disk is full, at the batch where the test needs it; a disk that is really full: <see cref="FullDiskTests"/>.</summary>
     [Theory, OnBothDatabases]
     public async Task When_the_disk_fills_half_way_whole_batches_are_kept_and_the_next_run_finishes(string database)
     {

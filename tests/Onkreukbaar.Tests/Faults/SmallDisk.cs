@@ -6,20 +6,19 @@ using Shouldly;
 
 namespace Onkreukbaar.Tests.Faults;
 
-/// <summary>A file system in memory of a few megabytes.</summary>
+/// <summary>A small file system in memory, in which every account may make files.</summary>
 internal sealed class SmallDisk : IDisposable
 {
-    private const int Megabytes = 24;
     private readonly string folder = Directory.CreateTempSubdirectory("onkreukbaar-schijf-").FullName;
 
-    private string Filler => Path.Combine(folder, "vulling");
+    private string Filler => PathOf("vulling");
 
     /// <summary>Mounts one, or skips the test with what the system says.</summary>
-    public static SmallDisk Mount()
+    public static SmallDisk Mount(int megabytes = 24)
     {
         Needs.Have(OperatingSystem.IsLinux(), Needs.Disk, "a small file system is mounted with tmpfs, which Linux has");
         var disk = new SmallDisk();
-        var (code, said) = Run("mount", "-t", "tmpfs", "-o", $"size={Megabytes}m", "tmpfs", disk.folder);
+        var (code, said) = Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", disk.folder);
         if (code != 0)
         {
             Directory.Delete(disk.folder);
@@ -28,6 +27,9 @@ internal sealed class SmallDisk : IDisposable
         Needs.Have(code == 0, Needs.Disk, $"mounting a small file system is not allowed here (it takes root): {said.Trim()}");
         return disk;
     }
+
+    /// <summary>A folder or file on it, which is not made.</summary>
+    public string PathOf(string name) => Path.Combine(folder, name);
 
     /// <summary>Puts the data folder of an application on it.</summary>
     public Settings Move(Settings settings)
