@@ -12,6 +12,9 @@ namespace Onkreukbaar.Offices;
 /// </summary>
 public sealed class OfficesMap(RegisterStore store)
 {
+    /// <summary>Ids that one question asks for: more would make a statement that a database reads slowly, or refuses.</summary>
+    private const int AtOnce = 500;
+
     /// <summary>All public bodies.</summary>
     public IQueryable<BodyCard> Bodies => Cards(store.Set<PublicBody>());
 
@@ -41,6 +44,20 @@ public sealed class OfficesMap(RegisterStore store)
             return held;
         }
     }
+
+    /// <summary>Public bodies by their ids, however many.</summary>
+    /// <param name="ids">May hold an id more than once; without any nothing is asked.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>By id; one that is not on the map is not there.</returns>
+    public Task<IReadOnlyDictionary<Guid, BodyCard>> BodiesAsync(IEnumerable<Guid> ids, CancellationToken cancellation = default) =>
+        ByIdAsync(ids, some => Bodies.Where(b => some.Contains(b.Id)), b => b.Id, cancellation);
+
+    /// <summary>Persons by their ids, however many; as <see cref="BodiesAsync"/>.</summary>
+    /// <param name="ids">May hold an id more than once; without any nothing is asked.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>By id; one that is not on the map is not there.</returns>
+    public Task<IReadOnlyDictionary<Guid, PersonCard>> PersonsAsync(IEnumerable<Guid> ids, CancellationToken cancellation = default) =>
+        ByIdAsync(ids, some => Persons.Where(p => some.Contains(p.Id)), p => p.Id, cancellation);
 
     /// <summary>All persons.</summary>
     public IQueryable<PersonCard> Persons =>
@@ -101,6 +118,21 @@ public sealed class OfficesMap(RegisterStore store)
             if ((term.From is null || term.From <= day) && (term.Until is null || term.Until > day))
             {
                 found.Add(Card(term, offices[term.OfficeId]));
+            }
+        }
+
+        return found;
+    }
+
+    private static async Task<IReadOnlyDictionary<Guid, T>> ByIdAsync<T>(IEnumerable<Guid> ids, Func<Guid[], IQueryable<T>> cards, Func<T, Guid> id, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var found = new Dictionary<Guid, T>();
+        foreach (var some in ids.Distinct().Chunk(AtOnce))
+        {
+            foreach (var card in await cards(some).ToListAsync(cancellation))
+            {
+                found[id(card)] = card;
             }
         }
 

@@ -10,19 +10,8 @@ namespace Onkreukbaar.Registers.AncillaryPositions;
 internal sealed record PositionContext(IReadOnlyDictionary<Guid, string> Bodies, DateOnly? Today = null)
 {
     /// <summary>Reads the names of the bodies that these positions are at; asks nothing when they are at none.</summary>
-    public static async Task<PositionContext> OfAsync(OfficesMap map, IEnumerable<AncillaryPosition> positions, CancellationToken cancellation = default)
-    {
-        var names = new Dictionary<Guid, string>();
-        foreach (var some in positions.Select(p => p.OrganisationBodyId).OfType<Guid>().Distinct().Chunk(500))
-        {
-            foreach (var card in await map.Bodies.Where(b => some.Contains(b.Id)).Select(b => new { b.Id, b.Name }).ToListAsync(cancellation))
-            {
-                names[card.Id] = card.Name;
-            }
-        }
-
-        return new(names);
-    }
+    public static async Task<PositionContext> OfAsync(OfficesMap map, IEnumerable<AncillaryPosition> positions, CancellationToken cancellation = default) =>
+        new((await map.BodiesAsync(positions.Select(p => p.OrganisationBodyId).OfType<Guid>(), cancellation)).ToDictionary(b => b.Key, b => b.Value.Name));
 
     /// <summary>Names of all public bodies, for a list of unknown length.</summary>
     public static async Task<PositionContext> AllAsync(OfficesMap map, CancellationToken cancellation = default) =>

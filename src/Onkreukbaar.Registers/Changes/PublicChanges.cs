@@ -187,7 +187,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
         var stated = store.KindOf(typeof(Statement));
         var declared = store.KindOf(typeof(Declaration));
         var told = new List<PublicChange>();
-        var persons = await NamesAsync(batch, wholeOf, cancellation);
+        var persons = await PersonsAsync(batch, wholeOf, cancellation);
         var ours = batch.Where(v => string.Equals(v.Kind, kind, StringComparison.Ordinal));
         if (wholeOf is null)
         {
@@ -208,7 +208,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
                 break;
             }
 
-            var person = row.PersonId is { } id ? persons.GetValueOrDefault(id, "") : "";
+            var person = row.PersonId is { } id ? persons.GetValueOrDefault(id)?.Name ?? "" : "";
             if (parts.ContainsKey(row.Kind))
             {
                 if (others.GetValueOrDefault(row.Id) is { } other)
@@ -302,24 +302,10 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
         return told;
     }
 
-    private async Task<Dictionary<Guid, string>> NamesAsync(IReadOnlyList<VersionRow> batch, Guid? wholeOf, CancellationToken cancellation)
-    {
-        if (wholeOf is { } one)
-        {
-            return (await reads.Person.ReadAsync(store, key => map.Persons.Where(p => p.Id == key), one, cancellation)).ToDictionary(p => p.Id, p => p.Name);
-        }
-
-        var persons = new Dictionary<Guid, string>();
-        foreach (var some in batch.Select(v => v.PersonId).OfType<Guid>().Distinct().Chunk(200))
-        {
-            foreach (var card in await map.Persons.Where(p => some.Contains(p.Id)).ToListAsync(cancellation))
-            {
-                persons[card.Id] = card.Name;
-            }
-        }
-
-        return persons;
-    }
+    private async Task<IReadOnlyDictionary<Guid, PersonCard>> PersonsAsync(IReadOnlyList<VersionRow> batch, Guid? wholeOf, CancellationToken cancellation) =>
+        wholeOf is { } one
+            ? (await reads.Person.ReadAsync(store, key => map.Persons.Where(p => p.Id == key), one, cancellation)).ToDictionary(p => p.Id)
+            : await map.PersonsAsync(batch.Select(v => v.PersonId).OfType<Guid>(), cancellation);
 }
 
 /// <summary>Which changes are asked for.</summary>

@@ -311,24 +311,8 @@ internal sealed class PublicDeclarations(RegisterStore store, OfficesMap map, Pu
 
     private async Task<IReadOnlyList<DeclarationRow>> NamedAsync(IReadOnlyList<Declaration> found, CancellationToken cancellation)
     {
-        var persons = new Dictionary<Guid, PersonCard>();
-        foreach (var some in found.Select(d => d.PersonId).Distinct().Chunk(500))
-        {
-            foreach (var card in await map.Persons.Where(p => some.Contains(p.Id)).ToListAsync(cancellation))
-            {
-                persons[card.Id] = card;
-            }
-        }
-
-        var bodies = new Dictionary<Guid, string>();
-        foreach (var some in found.Select(d => d.BodyId).Distinct().Chunk(500))
-        {
-            foreach (var card in await map.Bodies.Where(b => some.Contains(b.Id)).ToListAsync(cancellation))
-            {
-                bodies[card.Id] = card.Name;
-            }
-        }
-
+        var persons = await map.PersonsAsync(found.Select(d => d.PersonId), cancellation);
+        var bodies = await map.BodiesAsync(found.Select(d => d.BodyId), cancellation);
         return
         [
             .. found
@@ -338,7 +322,7 @@ internal sealed class PublicDeclarations(RegisterStore store, OfficesMap map, Pu
                     Declaration = d,
                     Person = persons[d.PersonId].Name,
                     PersonSort = persons[d.PersonId].SortKey,
-                    Body = bodies[d.BodyId],
+                    Body = bodies[d.BodyId].Name,
                 }),
         ];
     }

@@ -127,26 +127,12 @@ internal static class OrganisationPages
         {
             var total = await groups.CountAsync(cancellation);
             var rows = await OrganisationGroup.Sorted(groups, sort, map.Bodies).Skip((page - 1) * size).Take(size).ToListAsync(cancellation);
-            return (OrganisationGroup.Rows(rows, await BodiesAsync(rows, map, cancellation)), total);
+            return (OrganisationGroup.Rows(rows, await map.BodiesAsync(rows.Select(g => g.Body).OfType<Guid>(), cancellation)), total);
         }
 
         var all = groups.ToList();
-        var known = await BodiesAsync(all, map, cancellation);
+        var known = await map.BodiesAsync(all.Select(g => g.Body).OfType<Guid>(), cancellation);
         return (OrganisationGroup.Rows(OrganisationGroup.Sorted(all, sort, known).Skip((page - 1) * size).Take(size), known), all.Count);
-    }
-
-    private static async Task<Dictionary<Guid, BodyCard>> BodiesAsync(IReadOnlyList<OrganisationGroup> groups, OfficesMap map, CancellationToken cancellation)
-    {
-        var bodies = new Dictionary<Guid, BodyCard>();
-        foreach (var some in groups.Select(g => g.Body).OfType<Guid>().Chunk(500))
-        {
-            foreach (var body in await map.Bodies.Where(b => some.Contains(b.Id)).ToListAsync(cancellation))
-            {
-                bodies[body.Id] = body;
-            }
-        }
-
-        return bodies;
     }
 
     private static async Task<IResult> ShowAsync(string key, HttpContext http, ViewMoment view, PublicPositions positions, PublicDeclarations declarations, OfficesMap map)

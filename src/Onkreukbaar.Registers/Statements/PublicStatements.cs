@@ -123,16 +123,8 @@ internal sealed class PublicStatements(RegisterStore store, OfficesMap map, Publ
 
     private async Task<IReadOnlyList<StatementRow>> NamedAsync(IReadOnlyList<Statement> found, CancellationToken cancellation)
     {
-        var names = new Dictionary<Guid, string>();
-        foreach (var some in found.Select(s => s.PersonId).Distinct().Chunk(200))
-        {
-            foreach (var card in await map.Persons.Where(p => some.Contains(p.Id)).ToListAsync(cancellation))
-            {
-                names[card.Id] = card.Name;
-            }
-        }
-
-        return [.. found.Select(s => new StatementRow { Statement = s, Person = names.GetValueOrDefault(s.PersonId, "") })];
+        var persons = await map.PersonsAsync(found.Select(s => s.PersonId), cancellation);
+        return [.. found.Select(s => new StatementRow { Statement = s, Person = persons.GetValueOrDefault(s.PersonId)?.Name ?? "" })];
     }
 }
 

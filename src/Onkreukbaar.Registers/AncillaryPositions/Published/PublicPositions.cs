@@ -191,7 +191,7 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
             return [.. Sorted(rows.AsQueryable(), sort)];
         }
 
-        var bodies = await BodiesAsync(rows.Select(r => r.Position.OrganisationBodyId).OfType<Guid>(), cancellation);
+        var bodies = await map.BodiesAsync(rows.Select(r => r.Position.OrganisationBodyId).OfType<Guid>(), cancellation);
         return OrganisationOrder.Sorted(rows, bodies.ToDictionary(b => b.Key, b => b.Value.SortKey), descending: sort[0] == '-');
     }
 
@@ -279,16 +279,8 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         CancellationToken cancellation
     )
     {
-        var persons = new Dictionary<Guid, PersonCard>();
-        foreach (var some in states.Select(s => s.PersonId).Distinct().Chunk(500))
-        {
-            foreach (var card in await map.Persons.Where(p => some.Contains(p.Id)).ToListAsync(cancellation))
-            {
-                persons[card.Id] = card;
-            }
-        }
-
-        var bodies = await BodiesAsync(states.Select(s => s.BodyId), cancellation);
+        var persons = await map.PersonsAsync(states.Select(s => s.PersonId), cancellation);
+        var bodies = await map.BodiesAsync(states.Select(s => s.BodyId), cancellation);
         return
         [
             .. states
@@ -302,20 +294,6 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
                     RecordedAt = recordedAt.TryGetValue(s.Id, out var at) ? at : null,
                 }),
         ];
-    }
-
-    private async Task<Dictionary<Guid, BodyCard>> BodiesAsync(IEnumerable<Guid> ids, CancellationToken cancellation)
-    {
-        var bodies = new Dictionary<Guid, BodyCard>();
-        foreach (var some in ids.Distinct().Chunk(500))
-        {
-            foreach (var card in await map.Bodies.Where(b => some.Contains(b.Id)).ToListAsync(cancellation))
-            {
-                bodies[card.Id] = card;
-            }
-        }
-
-        return bodies;
     }
 }
 
