@@ -49,9 +49,10 @@ internal static class RegisterLists
                     var filter = new PositionFilter(query.View) { Body = query.Body, Sort = "id" };
                     var declarations = services.GetRequiredService<PublicDeclarations>();
                     var given = Enum.GetValues<DeclarationKind>().Select(kind => declarations.AllAsync(new DeclarationFilter(kind, query.View) { Body = query.Body }, cancellation)).ToList();
-                    var rows = query.View.IsPast || query.Body is not null
+                    // The page can ask for a day, which the database groups as well; what was known at a moment it cannot, and one body the page cannot ask for.
+                    var rows = query.View.KnownOn is not null || query.Body is not null
                         ? OrganisationRow.OfAsync(RowsAsync(services, positions, filter, cancellation), given, search, services.GetRequiredService<OfficesMap>(), cancellation)
-                        : AllOrganisationsAsync(positions, declarations, services.GetRequiredService<OfficesMap>(), search, cancellation);
+                        : AllOrganisationsAsync(positions, declarations, services.GetRequiredService<OfficesMap>(), search, query.View, cancellation);
                     return (Organisations, rows);
                 },
                 "zoek"
@@ -152,11 +153,12 @@ internal static class RegisterLists
         PublicDeclarations declarations,
         OfficesMap map,
         string? search,
+        ViewMoment view,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
         // One question, whose answer is a short line for each organisation: asked in pages it would be counted anew for each of them.
-        foreach (var row in (await OrganisationPages.FindAsync(positions, declarations, map, search, sort: null, ViewMoment.Now, page: 1, int.MaxValue, cancellation)).Rows)
+        foreach (var row in (await OrganisationPages.FindAsync(positions, declarations, map, search, sort: null, view, page: 1, int.MaxValue, cancellation)).Rows)
         {
             yield return row;
         }

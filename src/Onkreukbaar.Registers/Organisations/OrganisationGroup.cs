@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Linq.Expressions;
 using Onkreukbaar.Offices;
+using Onkreukbaar.Registers.AncillaryPositions;
 
 namespace Onkreukbaar.Registers.Organisations;
 
@@ -30,19 +32,34 @@ internal sealed class OrganisationGroup
     /// <summary>In the database.</summary>
     /// <param name="groups">The organisations.</param>
     /// <param name="sort">Sort key, with a minus for descending; null for those with most first.</param>
-    /// <param name="bodies">All public bodies: their names decide where they stand by name, as in <see cref="AncillaryPositions.OrganisationOrder"/>.</param>
-    public static IQueryable<OrganisationGroup> Sorted(IQueryable<OrganisationGroup> groups, string? sort, IQueryable<BodyCard> bodies)
-    {
-#pragma warning disable CA1304, CA1311 // It becomes lower() of the database.
-        System.Linq.Expressions.Expression<Func<OrganisationGroup, string?>> name = g =>
-            g.Body != null ? bodies.Where(b => b.Id == g.Body).Select(b => b.SortKey).FirstOrDefault()
-            : g.Kvk != null ? (g.Name ?? g.Kvk).ToLower()
-            : g.Key;
-#pragma warning restore CA1304, CA1311
-        var sorted = sort switch
+    /// <param name="bodies">All public bodies: an order by name is that of <see cref="OrganisationOrder"/>.</param>
+    public static IQueryable<OrganisationGroup> Sorted(IQueryable<OrganisationGroup> groups, string? sort, IQueryable<BodyCard> bodies) =>
+        sort is "naam" or "-naam"
+            ? OrganisationOrder.Sorted(groups.Select(Itself), bodies, descending: sort[0] == '-').Select(o => o.Row)
+            : ByCount(groups, sort).ThenBy(g => g.Key);
+
+    /// <summary>Of organisations that were read already.</summary>
+    /// <param name="groups">The organisations.</param>
+    /// <param name="sort">As in the database.</param>
+    /// <param name="bodies">The public bodies among them.</param>
+    public static IEnumerable<OrganisationGroup> Sorted(IReadOnlyList<OrganisationGroup> groups, string? sort, IReadOnlyDictionary<Guid, BodyCard> bodies) =>
+        sort is "naam" or "-naam"
+            ? OrganisationOrder.Sorted(groups.Select(Itself.Compile()), bodies, descending: sort[0] == '-').Select(o => o.Row)
+            : ByCount(groups.AsQueryable(), sort).ThenBy(g => g.Key, StringComparer.Ordinal);
+
+    private static Expression<Func<OrganisationGroup, OfOrganisation<OrganisationGroup>>> Itself { get; } =
+        g => new OfOrganisation<OrganisationGroup>
         {
-            "naam" => groups.OrderBy(name),
-            "-naam" => groups.OrderByDescending(name),
+            Row = g,
+            Key = g.Key,
+            Body = g.Body,
+            Kvk = g.Kvk,
+            Name = g.Name,
+        };
+
+    private static IOrderedQueryable<OrganisationGroup> ByCount(IQueryable<OrganisationGroup> groups, string? sort) =>
+        sort switch
+        {
             "nevenfuncties" => groups.OrderBy(g => g.Positions),
             "-nevenfuncties" => groups.OrderByDescending(g => g.Positions),
             "geschenken" => groups.OrderBy(g => g.Gifts),
@@ -53,28 +70,6 @@ internal sealed class OrganisationGroup
             "-personen" => groups.OrderByDescending(g => g.Persons),
             _ => groups.OrderByDescending(g => g.Count),
         };
-        return sorted.ThenBy(g => g.Key);
-    }
-
-    /// <summary>Of organisations that were read already.</summary>
-    /// <param name="groups">The organisations.</param>
-    /// <param name="sort">As in the database.</param>
-    /// <param name="bodies">The public bodies among them.</param>
-    public static IEnumerable<OrganisationGroup> Sorted(IReadOnlyList<OrganisationGroup> groups, string? sort, IReadOnlyDictionary<Guid, BodyCard> bodies)
-    {
-        if (sort is not ("naam" or "-naam"))
-        {
-            return Sorted(groups.AsQueryable(), sort, Enumerable.Empty<BodyCard>().AsQueryable());
-        }
-
-        var sorted = sort[0] == '-' ? groups.OrderByDescending(Name, StringComparer.Ordinal) : groups.OrderBy(Name, StringComparer.Ordinal);
-        return sorted.ThenBy(g => g.Key, StringComparer.Ordinal);
-
-        string? Name(OrganisationGroup group) =>
-            group.Body is { } body ? bodies.GetValueOrDefault(body)?.SortKey
-            : group.Kvk is { } kvk ? (group.Name ?? kvk).ToLowerInvariant()
-            : group.Key;
-    }
 
     /// <summary>As the list shows them. A public body is called as the map calls it, however the positions write it.</summary>
     public static IReadOnlyList<OrganisationRow> Rows(IEnumerable<OrganisationGroup> groups, IReadOnlyDictionary<Guid, BodyCard> bodies) =>

@@ -9,7 +9,7 @@ namespace Onkreukbaar.Registers.Organisations;
 
 /// <summary>An organisation in the list.</summary>
 /// <param name="Slug">Last part of its address.</param>
-/// <param name="Name">One of the ways in which it is written.</param>
+/// <param name="Name">The name of the public body that it is, else one of the ways in which it is written.</param>
 /// <param name="Positions">Public positions with it.</param>
 /// <param name="Gifts">Gifts that it gave.</param>
 /// <param name="Trips">Trips that it paid.</param>
@@ -33,7 +33,7 @@ public sealed record OrganisationRow(string Slug, string Name, int Positions, in
                 .Select(c => c.Item2)
         );
 
-    /// <summary>Gathers positions, gifts and trips by organisation, those with most first: for moments that the database cannot group.</summary>
+    /// <summary>Gathers positions, gifts and trips by organisation, those with most first: for a look back, which the database cannot group, and for the register of one body.</summary>
     /// <param name="rows">Public positions, in any order.</param>
     /// <param name="given">Gifts and trips, in any order.</param>
     /// <param name="search">Words of the organisation's name; null for all.</param>
@@ -78,9 +78,11 @@ public sealed record OrganisationRow(string Slug, string Name, int Positions, in
             }
         }
 
-        foreach (var (key, o) in found.OrderByDescending(f => f.Value.Count).ThenBy(f => f.Key, StringComparer.Ordinal))
+        var groups = found.Select(f => f.Value.Group(f.Key)).ToList();
+        var bodies = await map.BodiesAsync(groups.Select(g => g.Body).OfType<Guid>(), cancellation);
+        foreach (var row in OrganisationGroup.Rows(OrganisationGroup.Sorted(groups, sort: null, bodies), bodies))
         {
-            yield return new OrganisationRow(OrganisationSlug.Of(key), o.Name ?? key, o.Positions, o.Gifts, o.Trips, o.Persons.Count);
+            yield return row;
         }
 
         Gathered Of(string key)
@@ -104,9 +106,20 @@ public sealed record OrganisationRow(string Slug, string Name, int Positions, in
 
         public int Trips { get; set; }
 
-        public int Count => Positions + Gifts + Trips;
-
         public HashSet<Guid> Persons { get; } = [];
+
+        public OrganisationGroup Group(string key) =>
+            new()
+            {
+                Key = key,
+                Body = OrganisationSlug.BodyOf(key),
+                Name = Name,
+                Count = Positions + Gifts + Trips,
+                Positions = Positions,
+                Gifts = Gifts,
+                Trips = Trips,
+                Persons = Persons.Count,
+            };
 
         public Gathered Add(string? name, Guid person)
         {

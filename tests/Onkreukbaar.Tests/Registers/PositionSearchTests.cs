@@ -7,6 +7,7 @@ using Onkreukbaar.Kernel.Text;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Offices.Entities;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.Declarations;
 using Onkreukbaar.TestKit;
 using Shouldly;
 using Xunit;
@@ -141,6 +142,34 @@ public sealed class PositionSearchTests
         page.QuerySelectorAll("main thead th a").Select(a => a.GetAttribute("href")!.Split("sorteer=")[1]).ShouldBe(["naam", "nevenfuncties", "-geschenken", "-reizen", "-personen"]);
         (await visitor.GetAsync("/zoeken?zoek=sorteerbos+midden")).QuerySelector($"main a[href='/organisaties/overheid-{middle:N}']").ShouldNotBeNull();
         await visitor.GetAsync("/organisaties?sorteer=onzin", System.Net.HttpStatusCode.BadRequest);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task The_file_of_organisations_calls_a_public_body_as_the_page_does_at_each_moment_and_for_one_register(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync();
+        var person = await site.PersonAsync(body, "Naamman");
+        var water = await site.BodyAsync("Waterschap Naamgelijk", "waterschap");
+        await site.PositionAsync(body, person, p => (p.Organisation, p.OrganisationBodyId) = ("het schap", water));
+        await site.PositionAsync(body, person, p => (p.Organisation, p.OrganisationBodyId) = ("Ons waterschap", water));
+        await site.PositionAsync(body, person, p => p.Organisation = "Stichting Naamgelijk");
+        await site.DeclarationAsync(body, person, DeclarationKind.Gift, d => d.PaidBy = "Naamgelijk Fonds");
+        using var visitor = site.Visitor();
+        foreach (var moment in new[] { "", "&peildatum=2026-01-02", "&bekendOp=" + PositionWords.Iso(site.App.Clock.GetUtcNow().UtcDateTime) })
+        {
+            var page = (await visitor.GetAsync("/organisaties?zoek=naamgelijk" + moment))
+                .QuerySelectorAll("main tbody th a")
+                .Select(a => (Slug: a.GetAttribute("href")!.Split('/', '?')[2], Name: a.TextContent.Trim()))
+                .ToList();
+            page.ShouldContain(($"overheid-{water:N}", "Waterschap Naamgelijk"), moment);
+            page.Count.ShouldBe(3, moment);
+            foreach (var register in new[] { "", $"&overheidsorganisatie={body}" })
+            {
+                var file = await visitor.Client.GetStringAsync($"/open-data/organisaties.csv?zoek=naamgelijk{moment}{register}");
+                file.Trim().Split('\n').Skip(1).Select(line => (Slug: line.Split(',')[0], Name: line.Split(',')[1])).ShouldBe(page, ignoreOrder: false, moment + register);
+            }
+        }
     }
 
     [Theory, OnBothDatabases]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.ComponentModel.DataAnnotations.Schema;
 using System.Globalization;
+using System.Linq.Expressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -136,13 +137,33 @@ internal sealed class PositionOverview(Workplace workplace)
         {
             "omschrijving" => rows.OrderBy(r => r.Position.Description).ThenBy(r => r.Position.Id),
             "-omschrijving" => rows.OrderByDescending(r => r.Position.Description).ThenBy(r => r.Position.Id),
-            "organisatie" or "-organisatie" => OrganisationOrder.Sorted(rows, bodies, descending: sort[0] == '-'),
+            "organisatie" or "-organisatie" => OrganisationOrder
+                .Sorted(rows.Select(AtOrganisation), bodies, descending: sort[0] == '-')
+                .ThenBy(r => r.Row.Position.Id)
+                .Select(r => r.Row),
             "van" => rows.OrderBy(r => r.Position.From == null).ThenBy(r => r.Position.From).ThenBy(r => r.Position.Id),
             "-van" => rows.OrderBy(r => r.Position.From == null).ThenByDescending(r => r.Position.From).ThenBy(r => r.Position.Id),
             "-persoon" => rows.OrderByDescending(r => r.PersonSort).ThenBy(r => r.Position.Id),
             "id" => rows.OrderBy(r => r.Position.Id),
             "-id" or "nieuwste" => rows.OrderByDescending(r => r.Position.Id),
             _ => rows.OrderBy(r => r.PersonSort).ThenBy(r => r.Position.Id),
+        };
+
+    /// <summary>Rows that were read already, in the order of their organisations, as <see cref="Sorted"/> has it.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="bodies">The public bodies at which the positions are.</param>
+    /// <param name="descending">From Z to A.</param>
+    public static IReadOnlyList<PositionRow> ByOrganisation(IReadOnlyList<PositionRow> rows, IReadOnlyDictionary<Guid, BodyCard> bodies, bool descending) =>
+        [.. OrganisationOrder.Sorted(rows.Select(AtOrganisation.Compile()), bodies, descending).ThenBy(r => r.Row.Position.Id).Select(r => r.Row)];
+
+    private static Expression<Func<PositionRow, OfOrganisation<PositionRow>>> AtOrganisation { get; } =
+        r => new OfOrganisation<PositionRow>
+        {
+            Row = r,
+            Key = r.Position.OrganisationKey,
+            Body = r.Position.OrganisationBodyId,
+            Kvk = r.Position.OrganisationKvk,
+            Name = r.Position.Organisation,
         };
 }
 

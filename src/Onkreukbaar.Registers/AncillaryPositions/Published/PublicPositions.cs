@@ -192,7 +192,7 @@ internal sealed class PublicPositions(RegisterStore store, OfficesMap map, TimeP
         }
 
         var bodies = await map.BodiesAsync(rows.Select(r => r.Position.OrganisationBodyId).OfType<Guid>(), cancellation);
-        return OrganisationOrder.Sorted(rows, bodies.ToDictionary(b => b.Key, b => b.Value.SortKey), descending: sort[0] == '-');
+        return PositionOverview.ByOrganisation(rows, bodies, descending: sort[0] == '-');
     }
 
     /// <summary>Recorded states that were public at the moment, fit the filter and are not withdrawn now.</summary>
