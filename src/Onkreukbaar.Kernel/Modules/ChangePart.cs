@@ -14,7 +14,14 @@ public sealed record ChangePart(
     string Kind,
     IReadOnlyList<string> Processes,
     Func<IServiceProvider, IReadOnlyList<VersionRow>, CancellationToken, Task<IReadOnlyDictionary<Guid, ToldChange>>> TellAsync
-);
+)
+{
+    /// <summary>
+    /// Says of which subjects <see cref="TellAsync"/> tells, so that changes can be counted without reading them; null when it tells of all. What it tells of
+    /// a subject, it tells of each of its recorded states.
+    /// </summary>
+    public Func<IServiceProvider, IReadOnlyCollection<Guid>, CancellationToken, Task<IReadOnlySet<Guid>>>? ShownAsync { get; init; }
+}
 
 /// <summary>One change in words, in the current language.</summary>
 /// <param name="Title">What it is about.</param>

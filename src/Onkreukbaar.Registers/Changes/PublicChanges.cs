@@ -23,7 +23,11 @@ namespace Onkreukbaar.Registers.Changes;
 /// <summary>What changed in the public registers, in order of recording. States that were not public then, or are withdrawn now, do not exist here.</summary>
 internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicPositions positions, PublicReads reads, Ledgers ledgers, ModuleSet modules, IServiceProvider services)
 {
+    /// <summary>Most recorded states that are read at a time.</summary>
     private const int Batch = 200;
+
+    /// <summary>Fewest recorded states that are read at a time, however few changes are asked for: not each of them is told. It holds all that is known of most persons.</summary>
+    private const int Least = 64;
 
     /// <summary>Entries of the log that are read at a time.</summary>
     private const int Turn = 1024;
@@ -38,17 +42,19 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
         var place = query.Place;
         while (found.Count < query.Limit)
         {
-            var batch = await BatchAsync(query, place, cancellation);
+            // What is prepared once for all persons reads the same number each time.
+            var size = query.IsAllOfPerson && place is null ? Least : Math.Clamp(query.Limit, Least, Batch);
+            var batch = await BatchAsync(query, place, size, cancellation);
             if (batch.Count == 0)
             {
                 break;
             }
 
             // All that was ever recorded about a person holds also what each state was before.
-            var isWhole = query.IsAllOfPerson && place is null && batch.Count < Batch;
+            var isWhole = query.IsAllOfPerson && place is null && batch.Count < size;
             found.AddRange(await ToldAsync(batch, isWhole ? query.Person : null, query.Limit - found.Count, cancellation));
             place = new ChangePlace(batch[^1].RecordedAt, batch[^1].Id);
-            if (batch.Count < Batch)
+            if (batch.Count < size)
             {
                 break;
             }
@@ -57,10 +63,48 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
         return found;
     }
 
-    private async Task<IReadOnlyList<VersionRow>> BatchAsync(ChangeQuery query, ChangePlace? place, CancellationToken cancellation) =>
+    /// <summary>How many changes are told of a person: as many as <see cref="ReadAsync"/> gives, without reading what they say.</summary>
+    /// <param name="person">Whom they are about.</param>
+    /// <param name="until">UTC, inclusive; null for all.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<int> CountAsync(Guid person, DateTime? until, CancellationToken cancellation = default)
+    {
+        var position = store.KindOf(typeof(AncillaryPosition));
+        var rows = Asked(new ChangeQuery(int.MaxValue) { Person = person, Until = until });
+        // Of most kinds each recorded state is told. Of these it depends.
+        string[] chosen = [position, .. parts.Values.Where(p => p.ShownAsync is not null).Select(p => p.Kind)];
+        var count = await rows.CountAsync(v => v.Payload != null && !chosen.Contains(v.Kind), cancellation);
+        var subjects = (
+            await rows.Where(v => chosen.Contains(v.Kind))
+                .OrderBy(v => v.Version)
+                .Select(v => new { v.Kind, v.SubjectId, v.Process, IsErased = v.Payload == null })
+                .ToListAsync(cancellation)
+        )
+            .GroupBy(v => (v.Kind, v.SubjectId))
+            .ToLookup(s => s.Key.Kind, StringComparer.Ordinal);
+        foreach (var history in subjects[position])
+        {
+            var life = new PositionLife();
+            foreach (var state in history)
+            {
+                life.Pass(state.Process);
+                count += life.IsPublic && !state.IsErased ? 1 : 0;
+            }
+        }
+
+        foreach (var part in parts.Values.Where(p => p.ShownAsync is not null && subjects.Contains(p.Kind)))
+        {
+            var shown = await part.ShownAsync!(services, [.. subjects[part.Kind].Select(s => s.Key.SubjectId)], cancellation);
+            count += subjects[part.Kind].Where(s => shown.Contains(s.Key.SubjectId)).Sum(s => s.Count(v => !v.IsErased));
+        }
+
+        return count;
+    }
+
+    private async Task<IReadOnlyList<VersionRow>> BatchAsync(ChangeQuery query, ChangePlace? place, int size, CancellationToken cancellation) =>
         query.IsAllOfPerson && place is null
-            ? await reads.ChangesOf.ReadAsync(store, key => Rows(query with { Person = key }, place: null), query.Person!.Value, cancellation)
-            : await Rows(query, place).ToListAsync(cancellation);
+            ? await reads.ChangesOf.ReadAsync(store, key => Rows(query with { Person = key }, place: null, size), query.Person!.Value, cancellation)
+            : await Rows(query, place, size).ToListAsync(cancellation);
 
     /// <summary>Recorded states of what is public now; whether the state itself was public is seen when it is told.</summary>
     private IQueryable<VersionRow> Visible()
@@ -82,7 +126,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
     }
 
     /// <summary>The next of them, in order.</summary>
-    private IQueryable<VersionRow> Rows(ChangeQuery query, ChangePlace? place)
+    private IQueryable<VersionRow> Rows(ChangeQuery query, ChangePlace? place, int size)
     {
         var rows = Asked(query);
         if (place is { } at)
@@ -93,7 +137,7 @@ internal sealed class PublicChanges(RegisterStore store, OfficesMap map, PublicP
         }
 
         var sorted = query.NewestFirst ? rows.OrderByDescending(v => v.RecordedAt).ThenByDescending(v => v.Id) : rows.OrderBy(v => v.RecordedAt).ThenBy(v => v.Id);
-        return sorted.Take(Batch);
+        return sorted.Take(size);
     }
 
     /// <summary>All of them that the filters leave.</summary>

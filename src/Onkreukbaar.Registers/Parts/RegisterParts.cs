@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Globalization;
 using System.Linq.Expressions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -32,9 +33,6 @@ internal static class RegisterParts
 
     /// <summary>Changes on the page of a person.</summary>
     private const int ChangesShown = 20;
-
-    /// <summary>Changes that are counted to say how many there are; above it the page says that there are more.</summary>
-    private const int ChangesCounted = 200;
 
     public static IEnumerable<PagePart> All =>
         [
@@ -193,17 +191,16 @@ internal static class RegisterParts
 
     private static async Task<RenderFragment?> PersonChangesAsync(IServiceProvider services, PartContext context, CancellationToken cancellation)
     {
-        var changes = await services
-            .GetRequiredService<PublicChanges>()
-            .ReadAsync(new ChangeQuery(ChangesCounted) { Person = context.SubjectId, Until = context.View.KnownOn }, cancellation);
+        var told = services.GetRequiredService<PublicChanges>();
+        var changes = await told.ReadAsync(new ChangeQuery(ChangesShown + 1) { Person = context.SubjectId, Until = context.View.KnownOn }, cancellation);
         if (changes.Count == 0)
         {
             return null;
         }
 
-        var more = changes.Count <= ChangesShown ? null
-            : changes.Count < ChangesCounted ? PositionWords.Say(Texts.AllPersonChanges, changes.Count)
-            : PositionWords.Say(Texts.ManyPersonChanges, ChangesCounted);
+        var more = changes.Count > ChangesShown
+            ? PositionWords.Say(Texts.AllPersonChanges, (await told.CountAsync(context.SubjectId, context.View.KnownOn, cancellation)).ToString("N0", CultureInfo.CurrentCulture))
+            : null;
         return Part<ChangesPart>(
             (nameof(ChangesPart.Title), Texts.PersonChanges),
             (nameof(ChangesPart.Changes), (IReadOnlyList<PublicChange>)[.. changes.Take(ChangesShown)]),

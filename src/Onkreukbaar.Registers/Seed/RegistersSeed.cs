@@ -77,8 +77,17 @@ internal sealed class RegistersSeed(RegisterStore store, OfficesMap map, IncomeR
             }
         }
 
-        store.AddRange(made);
-        await SaveAsync(RegisterProcesses.Publish, -300, null, cancellation);
+        foreach (var (process, isSo) in new (string, Predicate<AncillaryPosition>)[]
+        {
+            (RegisterProcesses.Publish, p => p.IsPublic),
+            (RegisterProcesses.Declare, p => p.State == PositionState.Declared),
+            (RegisterProcesses.Draft, p => p.State == PositionState.Draft),
+        })
+        {
+            store.AddRange(made.FindAll(isSo));
+            await SaveAsync(process, -300, null, cancellation);
+        }
+
         store.AddRange(stated);
         await SaveAsync(RegisterProcesses.RecordStatement, -239, null, cancellation);
 

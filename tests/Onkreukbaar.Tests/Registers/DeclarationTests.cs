@@ -384,7 +384,7 @@ public sealed class DeclarationTests
         var page = await visitor.GetAsync($"/personen/{person}");
         Link(page, "Alle 1.001 nevenfuncties").ShouldBe($"/nevenfuncties?persoon={person}");
         Link(page, "Alle 1.001 reizen").ShouldBe($"/reizen?persoon={person}");
-        Link(page, "Alle wijzigingen: 200 of meer").ShouldBe($"/wijzigingen?persoon={person}");
+        Link(page, "Alle 2.002 wijzigingen").ShouldBe($"/wijzigingen?persoon={person}");
 
         static string? Link(IDocument page, string text) => page.QuerySelectorAll("main a").Single(a => a.TextContent == text).GetAttribute("href");
     }

@@ -478,7 +478,7 @@ public sealed class IncomeTests
 
     private static string Screen(Guid body, Guid position) => $"/beheer/{body}/nevenfuncties/{position}/inkomsten";
 
-    private static async Task<(Guid Body, Guid Person, Guid Position)> AldermanAsync(RegisterSite site, int share)
+    internal static async Task<(Guid Body, Guid Person, Guid Position)> AldermanAsync(RegisterSite site, int share)
     {
         var body = await site.BodyAsync("Gemeente Inkomstendam");
         var person = await HolderAsync(site, body, "Wethouder", "wethouder", share);
@@ -521,7 +521,7 @@ public sealed class IncomeTests
             )
         ).Id;
 
-    private static Task<Guid> IncomeAsync(RegisterSite site, Guid body, Guid person, Guid position, int year, long cents, DateOnly? on = null) =>
+    internal static Task<Guid> IncomeAsync(RegisterSite site, Guid body, Guid person, Guid position, int year, long cents, DateOnly? on = null) =>
         site.App.WithStoreAsync(async store =>
         {
             var income = new PositionIncome { BodyId = body, PersonId = person, PositionId = position, Year = year, AmountCents = cents, PublishedOn = on ?? new(2026, 3, 31) };

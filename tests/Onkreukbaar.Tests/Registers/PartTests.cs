@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Onkreukbaar.Handbook.Codes;
@@ -13,6 +15,7 @@ using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Time;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.AncillaryPositions.Incomes;
 using Onkreukbaar.Registers.Declarations;
 using Onkreukbaar.Registers.Parts;
 using Onkreukbaar.Registers.Statements;
@@ -80,6 +83,70 @@ public sealed class PartTests
         using var visitor = site.Visitor();
         (await visitor.GetAsync("/organisaties/verzonnen-uitgeverij")).Body!.Text().ShouldContain("Boek over bruggen");
         (await visitor.GetAsync("/wijzigingen")).Body!.Text().ShouldContain("Werkbezoek");
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_persons_page_says_how_many_changes_the_list_tells_now_and_in_a_look_back(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var (body, person, position) = await IncomeTests.AldermanAsync(site, 100);
+        for (var i = 0; i < 14; i++)
+        {
+            await site.DeclarationAsync(body, person, DeclarationKind.Gift);
+        }
+
+        await DueTests.StateAsync(site, body, person, StatementKind.IncomePublished, new(2026, 3, 1), 2025);
+        await IncomeTests.IncomeAsync(site, body, person, position, 2025, 500_000);
+        var removed = await IncomeTests.IncomeAsync(site, body, person, position, 2024, 400_000);
+        await site.App.WithStoreAsync(async store =>
+        {
+            (await store.Set<PositionIncome>().SingleAsync(i => i.Id == removed)).Retracted = true;
+            await store.SaveAsync(Act.BySystem("neveninkomsten.weghalen"));
+            (await store.Set<Declaration>().FirstAsync(d => d.PersonId == person)).Description = "Boek over sluizen";
+            return await store.SaveAsync(Act.BySystem("nevenfunctie.importeren", "import"));
+        });
+        await site.PositionAsync(body, person, p => p.State = PositionState.Draft, "nevenfunctie.opnemen");
+        var hidden = await site.PositionAsync(body, person);
+        using var clerk = site.Clerk(body);
+        await DoAsync(clerk, $"/beheer/{body}/nevenfuncties/{hidden.Id}/intrekken", ("reden", "Bedreiging"), ("tot", "1-3-2027"));
+
+        // What the public could not see of a position is not told afterwards: as draft, as declared, and while it was withdrawn.
+        await clerk.GetAsync($"/beheer/{body}/nevenfuncties/nieuw?persoon={person}");
+        await clerk.SubmitAsync(new Dictionary<string, string?>(DeclareTests.Good, StringComparer.Ordinal) { ["melding"] = "" });
+        await clerk.SubmitAsync(Fields(), button: ("actie", "concept"));
+        await clerk.FollowAsync();
+        var id = clerk.Response.RequestMessage!.RequestUri!.Segments[^1];
+        var screen = $"/beheer/{body}/nevenfuncties/{id}/";
+        await DoAsync(clerk, screen + "verbeteren", ("organisatie", "Verzonnen Genootschap"), ("reden", "De naam was fout."));
+        await DoAsync(clerk, screen + "melden", ("melding", "3-11-2026"));
+        await clerk.GetAsync($"/beheer/{body}/nevenfuncties/openbaarmaken?nummer={id}");
+        await clerk.SubmitAsync(Fields());
+        await DoAsync(clerk, screen + "verbeteren", ("organisatie", "Verzonnen Vereniging"), ("reden", "De naam was nog fout."));
+        await DoAsync(clerk, screen + "intrekken", ("reden", "Bedreiging"), ("tot", "1-3-2027"));
+        await DoAsync(clerk, screen + "verbeteren", ("organisatie", "Verzonnen Club"), ("reden", "Weer een andere naam."));
+        await DoAsync(clerk, screen + "hervatten", ("reden", "Voorbij"));
+        site.App.Clock.Advance(TimeSpan.FromMinutes(1));
+        var known = PositionWords.Iso(site.App.Clock.GetUtcNow().UtcDateTime);
+        site.App.Clock.Advance(TimeSpan.FromMinutes(1));
+        await DoAsync(clerk, screen + "beeindigen", ("tot", "oktober 2026"), ("reden", ""));
+
+        using var visitor = site.Visitor();
+        foreach (var (moment, count) in new[] { ("", 23), ($"bekendOp={known}", 22) })
+        {
+            var link = (await visitor.GetAsync($"/personen/{person}?{moment}")).QuerySelector("section:has(#wijzigingen) a[href^='/wijzigingen?persoon=']")!;
+            link.TextContent.ShouldBe($"Alle {count} wijzigingen", moment);
+            (await visitor.GetAsync(link.GetAttribute("href")!)).QuerySelectorAll(".ob-history__entry").Length.ShouldBe(count, moment);
+        }
+
+        static async Task DoAsync(TestBrowser clerk, string address, params (string Name, string Value)[] fields)
+        {
+            await clerk.GetAsync(address);
+            await clerk.SubmitAsync(Fields(fields));
+            await clerk.SubmitAsync(Fields());
+            clerk.Response.StatusCode.ShouldBe(HttpStatusCode.SeeOther, address);
+        }
+
+        static Dictionary<string, string?> Fields(params (string Name, string Value)[] fields) => fields.ToDictionary(f => f.Name, f => (string?)f.Value, StringComparer.Ordinal);
     }
 
     [Theory, OnBothDatabases]

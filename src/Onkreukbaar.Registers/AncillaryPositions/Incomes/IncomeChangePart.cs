@@ -12,7 +12,10 @@ internal static class IncomeChangePart
     /// <summary>Kind of subject, in versions and on the wire.</summary>
     public const string Kind = "neveninkomsten";
 
-    public static ChangePart Part { get; } = new(Kind, [RegisterProcesses.RecordIncome, RegisterProcesses.CorrectIncome, RegisterProcesses.Import], TellAsync);
+    public static ChangePart Part { get; } = new(Kind, [RegisterProcesses.RecordIncome, RegisterProcesses.CorrectIncome, RegisterProcesses.Import], TellAsync)
+    {
+        ShownAsync = async (services, subjects, cancellation) => (await services.GetRequiredService<PublicIncomes>().OfSubjectsAsync(subjects, cancellation)).Keys.ToHashSet(),
+    };
 
     private static async Task<IReadOnlyDictionary<Guid, ToldChange>> TellAsync(IServiceProvider services, IReadOnlyList<VersionRow> rows, CancellationToken cancellation)
     {
