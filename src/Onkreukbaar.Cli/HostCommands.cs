@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Onkreukbaar.Accounts;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Modules;
+using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Web.Hosting;
 using Spectre.Console;
 
@@ -61,6 +62,7 @@ internal static class HostCommands
 
     private static async Task<int> RunAsync(Settings settings, Func<IServiceProvider, CancellationToken, Task>? before, CancellationToken cancellation)
     {
+        await DemoAccounts.RefuseToRunAsync(settings, OnkreukbaarApp.Provider(settings), OnkreukbaarApp.ConnectionString(settings, Zone.Register), cancellation);
         await OnkreukbaarApp.MigrateAsync(settings, cancellation);
         var starting = true;
         // What stops a start is told in a sentence where it is caught; the host would tell it first, with a stack trace. Work of its own that breaks off in

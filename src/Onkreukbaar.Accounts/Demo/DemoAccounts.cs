@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Onkreukbaar.Kernel.Access;
 using Onkreukbaar.Kernel.Hosting;
@@ -38,6 +39,45 @@ public sealed class DemoAccounts
             new("burgemeester@voorbeeldstad.example", "B. Burgemeester", Role.IntegrityGuardian, EveryBody: false),
             new("beheer@voorbeeldstad.example", "F. Beheerder", Role.FunctionalAdministrator, EveryBody: true),
         ];
+
+    /// <summary>
+    /// Refuses to run a database of the demo, before it is brought up to date or anything else is asked of it: it is left as it is, and who may only read it is
+    /// told the same. Whatever else may be wrong with a database is not looked for.
+    /// </summary>
+    /// <param name="settings">How the installation is to run; in demo mode nothing is refused.</param>
+    /// <param name="provider">The engine.</param>
+    /// <param name="connectionString">The register's database; it may be missing, or empty.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="SettingsException">The demo made it.</exception>
+    public static async Task RefuseToRunAsync(Settings settings, StorageProvider provider, string connectionString, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(provider);
+        if (settings.Demo)
+        {
+            return;
+        }
+
+        // Past Entity Framework: its model of the accounts is made by the application, which is not there yet.
+        await using var connection = provider.Connect(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT 1 FROM account_setting WHERE name = '{Mark}'";
+            if (await command.ExecuteScalarAsync(cancellation) is null)
+            {
+                return;
+            }
+        }
+        catch (DbException)
+        {
+            // No database, no such table yet, or no right to read it: what follows makes it, or tells.
+            return;
+        }
+
+        throw MadeByDemo();
+    }
 
     /// <summary>Marks an empty database as the demo's. Call it before anything is seeded.</summary>
     /// <exception cref="SettingsException">Not in demo mode, or the database holds something that the demo did not make.</exception>
@@ -98,12 +138,12 @@ public sealed class DemoAccounts
 
         if (!settings.Demo && marked)
         {
-            throw new SettingsException(
-                "This database was made by the demo: everybody knows its passwords. "
-                    + "Start it with ./onkreukbaar demo, or choose another data folder (ONKREUKBAAR_DATA)."
-            );
+            throw MadeByDemo();
         }
     }
+
+    private static SettingsException MadeByDemo() =>
+        new("This database was made by the demo: everybody knows its passwords. Start it with ./onkreukbaar demo, or choose another data folder (ONKREUKBAAR_DATA).");
 
     private Task<bool> IsMarkedAsync(CancellationToken cancellation) => context.Settings.AnyAsync(s => s.Name == Mark, cancellation);
 }

@@ -3,8 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using Npgsql;
 using Onkreukbaar.Accounts;
 using Onkreukbaar.Kernel.Hosting;
+using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.TestKit;
 using Onkreukbaar.Tests.Kernel.Backup;
 using Onkreukbaar.Tests.Registers;
@@ -87,8 +89,52 @@ public sealed partial class HostCommandTests : IDisposable
     {
         await using var machine = EmptyMachine.Make(database, Path.Combine(work, "data"));
         (await CliProcess.RunAsync(machine.Settings, "seed")).Code.ShouldBe(0);
-        var refused = await CliProcess.RunAsync(machine.Settings with { Urls = "http://127.0.0.1:0" }, "run");
-        refused.Code.ShouldBe(2);
+        RefusedAsDemo(await CliProcess.RunAsync(machine.Settings with { Urls = "http://127.0.0.1:0" }, "run"));
+    }
+
+    /// <summary>There, no database can be brought up to date and no job be planned.</summary>
+    [Theory]
+    [InlineData("an account that may only read")]
+    [InlineData("a connection that only reads")]
+    public async Task Run_refuses_the_database_of_the_demo_in_the_same_sentence_where_it_can_only_be_read(string who)
+    {
+        Assert.SkipWhen(Databases.WhyNot(Databases.Postgres) is not null, "There is no PostgreSQL.");
+        await using var machine = EmptyMachine.Make(Databases.Postgres, Path.Combine(work, "data"));
+        (await CliProcess.RunAsync(machine.Settings, "seed")).Code.ShouldBe(0);
+        var reader = "ob_lezer_" + Guid.CreateVersion7().ToString("N")[16..];
+        await using var server = new NpgsqlConnection(Databases.PostgresServer);
+        await server.OpenAsync();
+        await using var make = new NpgsqlCommand($"CREATE ROLE {reader} LOGIN PASSWORD 'alleen-lezen' IN ROLE pg_read_all_data", server);
+        await make.ExecuteNonQueryAsync();
+        try
+        {
+            RefusedAsDemo(await CliProcess.RunAsync(machine.Settings with { Database = $"{Reading(Zone.Register)} | {Reading(Zone.Vault)}", Urls = "http://127.0.0.1:0" }, "run"));
+        }
+        finally
+        {
+            await using var drop = new NpgsqlCommand($"DROP ROLE {reader}", server);
+            await drop.ExecuteNonQueryAsync();
+        }
+
+        string Reading(Zone zone)
+        {
+            var connection = new NpgsqlConnectionStringBuilder(machine.Settings.PostgresConnection(zone));
+            if (who.StartsWith("an account", StringComparison.Ordinal))
+            {
+                (connection.Username, connection.Password) = (reader, "alleen-lezen");
+            }
+            else
+            {
+                connection.Options = "-c default_transaction_read_only=on";
+            }
+
+            return connection.ConnectionString;
+        }
+    }
+
+    private static void RefusedAsDemo(Ended refused)
+    {
+        refused.Code.ShouldBe(2, refused.ToString());
         refused.Error.TrimEnd('\n').ShouldSatisfyAllConditions(e => e.ShouldStartWith("This database was made by the demo"), e => e.ShouldNotContain("\n"));
         refused.Out.ShouldNotContain("made by the demo", customMessage: "no word of the host about it");
         refused.Out.ShouldNotContain("   at ");
