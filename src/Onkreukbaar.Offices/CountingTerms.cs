@@ -7,12 +7,15 @@ namespace Onkreukbaar.Offices;
 
 /// <summary>
 /// Terms of office that count: all but those that turned out never to have been. Everything that shows, finds, counts or judges reads them here; only the
-/// history of one term and the imports, which may not bring it back, see the others.
+/// history of one term, the list in which the clerk finds it, and the imports, which may not bring it back, see the others.
 /// </summary>
 internal static class CountingTerms
 {
     /// <summary>As they are now.</summary>
     public static IQueryable<TermOfOffice> Terms(this RegisterStore store) => store.Set<TermOfOffice>().Where(t => t.StruckOn == null);
+
+    /// <summary>Those that do not count.</summary>
+    public static IQueryable<TermOfOffice> StruckTerms(this RegisterStore store) => store.Set<TermOfOffice>().Where(t => t.StruckOn != null);
 
     /// <summary>Those of which the versions are asked, as they were known at a moment.</summary>
     /// <param name="store">The register.</param>

@@ -73,30 +73,13 @@ public sealed class OfficesMap(RegisterStore store)
             });
 
     /// <summary>All terms of office that count, with the kind of office.</summary>
-    public IQueryable<TermCard> Terms =>
-        store
-            .Terms()
-            .AsNoTracking()
-            .Join(
-                store.Set<Office>(),
-                t => t.OfficeId,
-                o => o.Id,
-                (t, o) =>
-                    new TermCard
-                    {
-                        Id = t.Id,
-                        PersonId = t.PersonId,
-                        BodyId = t.BodyId,
-                        OfficeKind = o.Kind,
-                        OfficeLabel = o.Label,
-                        Start = t.Start,
-                        End = t.End,
-                        From = t.From,
-                        Until = t.Until,
-                        Faction = t.Faction,
-                        FullTimePercent = t.FullTimePercent,
-                    }
-            );
+    public IQueryable<TermCard> Terms => Cards(store.Terms());
+
+    /// <summary>
+    /// Terms of office of which it was recorded that they never were. They count nowhere: this is only for the list in which a clerk finds them, by
+    /// <see cref="TermCard.StruckOn"/> and what <see cref="Terms"/> gives.
+    /// </summary>
+    public IQueryable<TermCard> StruckTerms => Cards(store.StruckTerms());
 
     /// <summary>Terms of office at a body on a day, as the register knows them or knew them.</summary>
     /// <param name="body">The body.</param>
@@ -154,6 +137,31 @@ public sealed class OfficesMap(RegisterStore store)
             Faction = term.Faction,
             FullTimePercent = term.FullTimePercent,
         };
+
+    private IQueryable<TermCard> Cards(IQueryable<TermOfOffice> terms) =>
+        terms
+            .AsNoTracking()
+            .Join(
+                store.Set<Office>(),
+                t => t.OfficeId,
+                o => o.Id,
+                (t, o) =>
+                    new TermCard
+                    {
+                        Id = t.Id,
+                        PersonId = t.PersonId,
+                        BodyId = t.BodyId,
+                        OfficeKind = o.Kind,
+                        OfficeLabel = o.Label,
+                        Start = t.Start,
+                        End = t.End,
+                        From = t.From,
+                        Until = t.Until,
+                        StruckOn = t.StruckOn,
+                        Faction = t.Faction,
+                        FullTimePercent = t.FullTimePercent,
+                    }
+            );
 
     private static IQueryable<BodyCard> Cards(IQueryable<PublicBody> bodies) =>
         bodies
@@ -232,6 +240,9 @@ public sealed record TermCard
 
     /// <summary>First day after the last possible day; null while in office.</summary>
     public DateOnly? Until { get; init; }
+
+    /// <summary>Dutch day on which it was recorded that this term never was; null for one that counts.</summary>
+    public DateOnly? StruckOn { get; init; }
 
     /// <summary>Fractie, as it changed within the term; null when unknown or none.</summary>
     public OverTime<string>? Faction { get; init; }

@@ -15,7 +15,9 @@ using Onkreukbaar.Registers.AncillaryPositions.Overview;
 
 namespace Onkreukbaar.Registers.Terms;
 
-/// <summary>The clerk's list of the terms of office of a body: those of now unless former ones are asked for, by name unless sorted otherwise.</summary>
+/// <summary>
+/// The clerk's list of the terms of office of a body: those of now unless former ones are asked for, or those that were struck; by name unless sorted otherwise.
+/// </summary>
 internal sealed class TermList(Workplace workplace)
 {
     public const int PageSize = 50;
@@ -33,8 +35,8 @@ internal sealed class TermList(Workplace workplace)
         var today = workplace.Today;
         var persons = workplace.PersonsNamed(filter.Person);
 
-        var terms = workplace.Map.Terms.Where(t => t.BodyId == body);
-        if (!filter.Former)
+        var terms = (filter.Struck ? workplace.Map.StruckTerms : workplace.Map.Terms).Where(t => t.BodyId == body);
+        if (!filter.Former && !filter.Struck)
         {
             terms = terms.Where(t => t.Until == null || t.Until > today);
         }
@@ -63,6 +65,8 @@ internal sealed class TermList(Workplace workplace)
             "-ambt" => rows.OrderByDescending(r => r.Term.OfficeLabel).ThenBy(r => r.SortKey).ThenBy(r => r.Term.Id),
             "van" => rows.OrderBy(r => r.Term.From == null).ThenBy(r => r.Term.From).ThenBy(r => r.SortKey).ThenBy(r => r.Term.Id),
             "-van" => rows.OrderBy(r => r.Term.From == null).ThenByDescending(r => r.Term.From).ThenBy(r => r.SortKey).ThenBy(r => r.Term.Id),
+            TermFilter.ByDayStruck => rows.OrderBy(r => r.Term.StruckOn).ThenBy(r => r.SortKey).ThenBy(r => r.Term.Id),
+            "-" + TermFilter.ByDayStruck => rows.OrderByDescending(r => r.Term.StruckOn).ThenBy(r => r.SortKey).ThenBy(r => r.Term.Id),
             "-persoon" => rows.OrderByDescending(r => r.SortKey).ThenBy(r => r.Term.Id),
             _ => rows.OrderBy(r => r.SortKey).ThenBy(r => r.Term.Id),
         };
@@ -93,26 +97,41 @@ public sealed class TermRow
 }
 
 /// <summary>What the clerk filters and sorts on, as in the address.</summary>
-public sealed record TermFilter(string? Person, bool Former, string Sort)
+/// <param name="Person">Words of the name; null for everybody.</param>
+/// <param name="Former">Also terms that are over.</param>
+/// <param name="Struck">Only terms of which it was recorded that they never were, of any time.</param>
+/// <param name="Sort">Key of the order.</param>
+public sealed record TermFilter(string? Person, bool Former, bool Struck, string Sort)
 {
     /// <summary>By name: the order in which the list opens.</summary>
     internal const string ByName = "persoon";
 
+    /// <summary>By the day on which a term was struck.</summary>
+    internal const string ByDayStruck = "geschrapt";
+
     private static readonly string[] Sorts = [ByName, "-persoon", "ambt", "-ambt", "van", "-van"];
 
-    /// <summary>Whether it differs from the list as it opens.</summary>
-    public bool Any => Person is not null || Former;
+    private static readonly string[] SortsOfStruck = [.. Sorts, ByDayStruck, "-" + ByDayStruck];
 
-    internal static TermFilter Of(IQueryCollection query) =>
-        new(
+    /// <summary>Whether it differs from the list as it opens.</summary>
+    public bool Any => Person is not null || Former || Struck;
+
+    internal static TermFilter Of(IQueryCollection query)
+    {
+        var struck = query["ten-onrechte"] == "ja";
+        var sort = query["sorteer"].ToString();
+        return new(
             query["persoon"].ToString() is { Length: > 0 and <= 200 } person && !CleanText.IsBlank(person) && CleanText.FirstForbidden(person) < 0 ? person : null,
-            query["eerder"] == "ja",
-            Sorts.Contains(query["sorteer"].ToString(), StringComparer.Ordinal) ? query["sorteer"].ToString() : ByName
+            // Of what never was, nothing is over.
+            query["eerder"] == "ja" && !struck,
+            struck,
+            (struck ? SortsOfStruck : Sorts).Contains(sort, StringComparer.Ordinal) ? sort : ByName
         );
+    }
 
     /// <summary>The order for an address or a form; null when it is that in which the list opens.</summary>
     internal string? KeptSort => string.Equals(Sort, ByName, StringComparison.Ordinal) ? null : Sort;
 
     internal string Address(Guid body, int page = 1) =>
-        QueryText.Of(TermAddress.All(body), ("persoon", Person), ("eerder", Former ? "ja" : null), ("sorteer", KeptSort), ("pagina", page == 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
+        QueryText.Of(TermAddress.All(body), ("persoon", Person), ("eerder", Former ? "ja" : null), ("ten-onrechte", Struck ? "ja" : null), ("sorteer", KeptSort), ("pagina", page == 1 ? null : page.ToString(CultureInfo.InvariantCulture)));
 }

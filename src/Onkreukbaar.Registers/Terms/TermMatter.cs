@@ -251,6 +251,8 @@ internal static class TermAddress
 {
     public static string All(Guid body) => $"/beheer/{body}/ambtstermijnen";
 
+    public static string AllStruck(Guid body) => All(body) + "?ten-onrechte=ja";
+
     public static string One(Guid body, Guid id) => $"/beheer/{body}/ambtstermijnen/{id}";
 
     public static string New(Guid body) => $"/beheer/{body}/ambtstermijnen/nieuw";

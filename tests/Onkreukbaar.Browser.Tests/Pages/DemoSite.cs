@@ -119,6 +119,18 @@ internal sealed class DemoSite(TestApp app, Guid body, string email) : IAsyncDis
             return terms.First(t => faction ? t.Faction is { IsWhole: false } : t.FullTimePercent is { IsWhole: false }).Id;
         });
 
+    /// <summary>A term of office that turned out never to have been.</summary>
+    public Task<Guid> StruckTermAsync() =>
+        app.InScopeAsync(async services =>
+        {
+            // One that no other page is about.
+            var terms = await services.GetRequiredService<OfficesMap>().Terms.Where(t => t.BodyId == body && t.OfficeKind == "raadslid" && t.Until == null).OrderBy(t => t.Id).ToListAsync();
+            var term = terms.Last(t => t.Faction is null or { IsWhole: true } && t.FullTimePercent is null or { IsWhole: true });
+            await services.GetRequiredService<TermChanges>().StrikeAsync(term.Id, new(2026, 11, 20));
+            await services.GetRequiredService<RegisterStore>().SaveAsync(Act.BySystem(TermChanges.StrikeProcess));
+            return term.Id;
+        });
+
     /// <summary>The code of conduct that the demo's body adopted.</summary>
     public Task<Guid> CodeAsync() => app.WithStoreAsync(store => store.Set<AdoptedCode>().Where(c => c.BodyId == body).OrderBy(c => c.Number).Select(c => c.Id).FirstAsync());
 

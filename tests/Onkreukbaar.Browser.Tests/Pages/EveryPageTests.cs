@@ -211,6 +211,7 @@ public sealed class EveryPageTests(Chromium chromium)
         var statement = await site.StatementAsync();
         var term = await site.ChangedTermAsync(faction: true);
         var (account, _) = await TestKit.SignIn.AccountAsync(site.App, new Kernel.Access.Assignment(Kernel.Access.Role.Auditor, site.Body));
+        var struck = await site.StruckTermAsync();
         var code = await site.CodeAsync();
         var (earned, income) = await site.IncomeAsync();
         var clerk = $"/beheer/{site.Body}";
@@ -281,12 +282,12 @@ public sealed class EveryPageTests(Chromium chromium)
             [Clerk + "/nevenfuncties/{id:guid}/intrekken"] = [$"{clerk}/nevenfuncties/{published}/intrekken"],
             [Clerk + "/nevenfuncties/{id:guid}/melden"] = [$"{clerk}/nevenfuncties/{await site.PositionAsync(PositionState.Draft)}/melden", $"{clerk}/nevenfuncties/{declared}/melden"],
             [Clerk + "/nevenfuncties/{id:guid}/verbeteren"] = [$"{clerk}/nevenfuncties/{published}/verbeteren"],
-            [Clerk + "/ambtstermijnen"] = [clerk + "/ambtstermijnen", clerk + "/ambtstermijnen?persoon=bestaatniet&eerder=ja"],
+            [Clerk + "/ambtstermijnen"] = [clerk + "/ambtstermijnen", clerk + "/ambtstermijnen?persoon=bestaatniet&eerder=ja", clerk + "/ambtstermijnen?ten-onrechte=ja"],
             [Clerk + "/ambtstermijnen/nieuw"] = [clerk + "/ambtstermijnen/nieuw", clerk + "/ambtstermijnen/nieuw?zoek=bestaatniet", $"{clerk}/ambtstermijnen/nieuw?persoon={person}"],
             [Clerk + "/ambtstermijnen/{id:guid}/naam"] = [$"{clerk}/ambtstermijnen/{term}/naam"],
             [Clerk + "/ambtstermijnen/{id:guid}/periode"] = [$"{clerk}/ambtstermijnen/{term}/periode"],
             [Clerk + "/ambtstermijnen/{id:guid}/ten-onrechte"] = [$"{clerk}/ambtstermijnen/{term}/ten-onrechte"],
-            [Clerk + "/ambtstermijnen/{id:guid}"] = [$"{clerk}/ambtstermijnen/{term}"],
+            [Clerk + "/ambtstermijnen/{id:guid}"] = [$"{clerk}/ambtstermijnen/{term}", $"{clerk}/ambtstermijnen/{struck}"],
             [Clerk + "/ambtstermijnen/{id:guid}/fractie/wijzigen"] = [$"{clerk}/ambtstermijnen/{term}/fractie/wijzigen"],
             [Clerk + "/ambtstermijnen/{id:guid}/fractie/{number}/verbeteren"] = [$"{clerk}/ambtstermijnen/{term}/fractie/2/verbeteren"],
             [Clerk + "/ambtstermijnen/{id:guid}/omvang/wijzigen"] = [$"{clerk}/ambtstermijnen/{term}/omvang/wijzigen"],

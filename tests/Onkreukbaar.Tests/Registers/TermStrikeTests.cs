@@ -11,6 +11,7 @@ using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Offices;
 using Onkreukbaar.Offices.Entities;
 using Onkreukbaar.Registers.AncillaryPositions;
+using Onkreukbaar.Registers.Terms;
 using Onkreukbaar.TestKit;
 using Onkreukbaar.Tests.Offices;
 using Onkreukbaar.Tests.Repository;
@@ -163,6 +164,112 @@ public sealed class TermStrikeTests
         var ledger = app.App.Services.GetRequiredService<Ledgers>()[Zone.Register];
         await ledger.Sequencer.DrainAsync();
         (await ledger.VerifyAsync()).First.ShouldBeNull();
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Struck_terms_have_a_list_that_says_when_and_leads_to_who_and_why(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync();
+        var list = $"/beheer/{body}/ambtstermijnen?ten-onrechte=ja";
+        using var clerk = site.Clerk(body);
+        var page = await clerk.GetAsync(list);
+        page.QuerySelector(".ob-empty")!.Text().ShouldContain("Er is geen ambtstermijn geschrapt");
+        page.QuerySelector($".ob-empty a[href='/beheer/{body}/ambtstermijnen']").ShouldNotBeNull();
+
+        var person = await site.PersonAsync(body, "Doorgehaald", "wethouder");
+        await site.PersonAsync(body, "Gebleven", "wethouder");
+        var address = await AddressAsync(site, body, person);
+        // A term that was over is found as well.
+        await site.App.WithStoreAsync(async store =>
+        {
+            var term = await store.Set<TermOfOffice>().SingleAsync(t => t.PersonId == person);
+            term.End = new(2023, 1, 1);
+            term.Derive();
+            return await store.SaveAsync(Act.BySystem("nevenfunctie.importeren", "import"));
+        });
+        await clerk.GetAsync(address + "/ten-onrechte");
+        await clerk.SubmitAsync(Fields(("reden", "Verkeerde persoon gekozen.")));
+        await clerk.SubmitAsync(Nothing, button: ("actie", "opslaan"));
+        page = await clerk.FollowAsync();
+        page.QuerySelector($"main a[href='{list}']").ShouldNotBeNull("the page of a struck term leads to the others");
+
+        page = await clerk.GetAsync(list);
+        page.QuerySelectorAll("main thead th").Select(h => h.Text().Trim()).ShouldBe(["Persoon", "Ambt", "Periode", "Geschrapt op"]);
+        var row = page.QuerySelectorAll("main tbody tr").ShouldHaveSingleItem();
+        row.Children.Select(c => c.Text().Trim()).Skip(1).ShouldBe(["wethouder", "30 maart 2022 t/m 1 januari 2023", PositionWords.Day((await StateAsync(site, address)).StruckOn!.Value)]);
+        row.QuerySelector("th")!.Text().ShouldContain("Doorgehaald");
+        var history = (await clerk.GetAsync(row.QuerySelector("a")!.GetAttribute("href")!)).QuerySelector("section:has(#geschiedenis)")!;
+        history.QuerySelector(".ob-history__entry")!.Text().ShouldSatisfyAllConditions(
+            t => t.ShouldContain("Griffier", customMessage: "who"),
+            t => t.ShouldContain("2026", customMessage: "when"),
+            t => t.ShouldContain("Verkeerde persoon gekozen.", customMessage: "why")
+        );
+
+        // Without the filter the list is what it was, and its form keeps what was chosen.
+        page = await clerk.GetAsync($"/beheer/{body}/ambtstermijnen?eerder=ja");
+        page.QuerySelectorAll("main tbody tr").ShouldHaveSingleItem().Text().ShouldContain("Gebleven");
+        page.QuerySelector("input[name=ten-onrechte][checked]").ShouldBeNull();
+        page = await clerk.GetAsync(list + "&eerder=ja&persoon=gebleven");
+        page.QuerySelector(".ob-empty")!.Text().ShouldContain("Geen ambtstermijnen gevonden");
+        page.QuerySelector("input[name=ten-onrechte][checked]").ShouldNotBeNull();
+        (await clerk.GetAsync(list + "&persoon=doorgehaald")).QuerySelectorAll("main tbody tr").ShouldHaveSingleItem();
+
+        // Only at the own body, and for who may read the clerk's lists.
+        var other = await site.BodyAsync("Gemeente Elders");
+        using var elsewhere = site.Clerk(other);
+        (await elsewhere.GetAsync($"/beheer/{other}/ambtstermijnen?ten-onrechte=ja")).QuerySelector("main")!.Text().ShouldNotContain("Doorgehaald");
+        await elsewhere.GetAsync(list, HttpStatusCode.Forbidden);
+        using var editor = site.As(body, Role.PublicationEditor);
+        (await editor.GetAsync(list)).QuerySelectorAll("main tbody tr").ShouldHaveSingleItem();
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Struck_terms_come_in_pages_and_are_sorted_by_the_day_on_which_they_were_struck_too(string database)
+    {
+        var site = await RegisterSite.OfAsync(database);
+        var body = await site.BodyAsync();
+        var person = await site.PersonAsync(body, "Vaakgeschrapt");
+        await site.App.WithStoreAsync(async store =>
+        {
+            var office = (await store.Set<TermOfOffice>().SingleAsync(t => t.PersonId == person)).OfficeId;
+            for (var i = 0; i < TermList.PageSize + 2; i++)
+            {
+                var term = new TermOfOffice { BodyId = body, PersonId = person, OfficeId = office, Start = new(2024), StruckOn = new DateOnly(2026, 1, 31).AddDays(i * 37 % 60) };
+                term.Derive();
+                store.Add(term);
+            }
+
+            return await store.SaveAsync(Act.BySystem("ambtstermijn.schrappen"));
+        });
+        var list = $"/beheer/{body}/ambtstermijnen?ten-onrechte=ja";
+        using var clerk = site.Clerk(body);
+        var days = new List<string>();
+        foreach (var (page, count) in new[] { (list + "&sorteer=geschrapt", TermList.PageSize), (list + "&sorteer=geschrapt&pagina=2", 2) })
+        {
+            var rows = (await clerk.GetAsync(page)).QuerySelectorAll("main tbody tr");
+            rows.Length.ShouldBe(count, page);
+            days.AddRange(rows.Select(r => r.Children[3].Text().Trim()));
+        }
+
+        var order = Enumerable.Range(0, TermList.PageSize + 2).Select(i => new DateOnly(2026, 1, 31).AddDays(i * 37 % 60)).Order().ToList();
+        days.ShouldBe(order.Select(PositionWords.Day));
+        var sorted = await clerk.GetAsync(list + "&sorteer=-geschrapt");
+        sorted.QuerySelector("main tbody tr")!.Children[3].Text().Trim().ShouldBe(PositionWords.Day(order[^1]));
+        sorted.QuerySelector("main thead th[aria-sort=descending]")!.Text().Trim().ShouldBe("Geschrapt op");
+        sorted.QuerySelectorAll("main thead th a").Select(a => a.GetAttribute("href")).ShouldBe([list, list + "&sorteer=ambt", list + "&sorteer=van", list + "&sorteer=geschrapt"]);
+        sorted.QuerySelector($"main a[href='{list}&sorteer=-geschrapt&pagina=2']").ShouldNotBeNull();
+        // That order is one of this list only.
+        (await clerk.GetAsync($"/beheer/{body}/ambtstermijnen?sorteer=geschrapt")).QuerySelector("main thead th[aria-sort=ascending]")!.Text().Trim().ShouldBe("Persoon");
+    }
+
+    [Fact]
+    public void Only_the_list_of_those_that_were_struck_asks_the_map_for_them()
+    {
+        RepositoryFiles
+            .Texts.Where(f => f.Path.StartsWith("src/", StringComparison.Ordinal) && f.Text.Contains("StruckTerms", StringComparison.Ordinal))
+            .Select(f => Path.GetFileName(f.Path))
+            .ShouldBe(["CountingTerms.cs", "OfficesMap.cs", "TermList.cs"], ignoreOrder: true);
     }
 
     [Fact]
