@@ -48,4 +48,7 @@ public sealed class ProblemException(Problem problem, Exception? cause = null) :
 
     /// <summary>What should be added is there already (<c>conflict.bestaat</c>).</summary>
     public bool IsThereAlready => string.Equals(Problem.Code, "conflict.bestaat", StringComparison.Ordinal);
+
+    /// <summary>It may have been saved all the same (<c>opslag.onzeker</c>).</summary>
+    public bool IsUnsure => string.Equals(Problem.Code, "opslag.onzeker", StringComparison.Ordinal);
 }

@@ -98,9 +98,9 @@ internal sealed class OfferList(Workplace workplace, ImportFiles files, ActorNam
         {
             await workplace.Store.SaveAsync(actor.Act(RegisterProcesses.OfferList, RegisterPermissions.Import, body), cancellation);
         }
-        catch (ProblemException refused) when (refused.Problem.Status == StatusCodes.Status503ServiceUnavailable)
+        catch (ProblemException refused) when (refused.Problem.Status == StatusCodes.Status503ServiceUnavailable && !refused.IsUnsure)
         {
-            // Without its import nobody would find the file again.
+            // Without its import nobody would find the file again. Where the import may be there it needs its file; otherwise the nightly cleaning finds that.
             files.Drop(id);
             throw;
         }
