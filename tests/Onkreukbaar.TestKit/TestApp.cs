@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.TestHost;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Stores;
+using Onkreukbaar.Storage.Sqlite;
 using Onkreukbaar.Web.Hosting;
 
 namespace Onkreukbaar.TestKit;
@@ -17,6 +19,8 @@ public sealed class TestApp : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<TestApp>>> Shared = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, Lazy<Task<string[]>>> Templates = new(StringComparer.Ordinal);
+    // Not the number of the process alone: numbers come back, and what a run left behind that broke off must not be in the way of the next.
+    private static readonly string Run = $"{Environment.ProcessId}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
     private static int count;
     private readonly string dataFolder;
 
@@ -93,7 +97,7 @@ public sealed class TestApp : IAsyncDisposable
     public static async Task<(Settings Settings, string Folder)> DatabaseAsync(string database)
     {
         var number = Interlocked.Increment(ref count);
-        var folder = Path.Combine(Path.GetTempPath(), $"onkreukbaar-test-{Environment.ProcessId}-{number}");
+        var folder = Path.Combine(Path.GetTempPath(), $"onkreukbaar-test-{Run}-{number}");
         Directory.CreateDirectory(folder);
         var template = await Templates.GetOrAdd(database, d => new(() => MakeTemplateAsync(d))).Value;
         var settings = new Settings { DataFolder = folder, Urls = "http://127.0.0.1:0", Jobs = false };
@@ -171,25 +175,57 @@ public sealed class TestApp : IAsyncDisposable
         }
         else
         {
-            SqliteConnection.ClearAllPools();
+            await CloseFilesAsync(Settings);
         }
 
         Directory.Delete(dataFolder, recursive: true);
     }
 
+    /// <summary>
+    /// Writes the journal of a SQLite store into its file and empties it: a journal that was used keeps its room, and what is in it is read before the file.
+    /// Waits for those who read at the moment.
+    /// </summary>
+    public async Task EmptyJournalAsync(Zone zone)
+    {
+        await using var connection = new SqliteConnection(OnkreukbaarApp.ConnectionString(Settings, zone));
+        await connection.OpenAsync();
+        await using var checkpoint = connection.CreateCommand();
+        checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        // The first column says whether somebody was in the way.
+        while (await checkpoint.ExecuteScalarAsync(patience.Token) is not 0L)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Closes what pools hold open of these files, and of no others: other tests are at work.</summary>
+    private static async Task CloseFilesAsync(Settings settings)
+    {
+        foreach (var file in Enum.GetValues<Zone>().Select(settings.SqliteFile))
+        {
+            foreach (var readOnly in new[] { false, true })
+            {
+                await using var pool = new SqliteConnection(SqliteStorage.ConnectionString(file, readOnly));
+                SqliteConnection.ClearPool(pool);
+            }
+        }
+    }
+
     private static async Task<string[]> MakeTemplateAsync(string database)
     {
-        var folder = Path.Combine(Path.GetTempPath(), $"onkreukbaar-test-{Environment.ProcessId}-template");
+        var folder = Path.Combine(Path.GetTempPath(), $"onkreukbaar-test-{Run}-template");
         Directory.CreateDirectory(folder);
         var settings = new Settings { DataFolder = folder };
         if (string.Equals(database, Databases.Sqlite, StringComparison.Ordinal))
         {
             await OnkreukbaarApp.MigrateAsync(settings);
-            SqliteConnection.ClearAllPools();
+            await CloseFilesAsync(settings);
             return [settings.SqliteFile(Zone.Register), settings.SqliteFile(Zone.Vault)];
         }
 
-        string[] names = [$"ob_register_{Environment.ProcessId}", $"ob_vault_{Environment.ProcessId}"];
+        string[] names = [$"ob_register_{Run}", $"ob_vault_{Run}"];
         settings = settings with { Database = string.Join(" | ", names.Select(PostgresConnection)) };
         await OnkreukbaarApp.MigrateAsync(settings);
         NpgsqlConnection.ClearAllPools();

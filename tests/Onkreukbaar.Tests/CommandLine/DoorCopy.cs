@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using Onkreukbaar.Tests.Repository;
+using Onkreukbaar.TestKit;
 
 namespace Onkreukbaar.Tests.CommandLine;
 
@@ -8,9 +9,6 @@ namespace Onkreukbaar.Tests.CommandLine;
 /// </summary>
 internal sealed class DoorCopy : IDisposable
 {
-    private const UnixFileMode Executable =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-
     // Building makes the one file that the door looks for, also when it fails half-way; a test executable prints what the test prepared for it.
     private const string Dotnet = """
         #!/bin/sh
@@ -38,7 +36,8 @@ internal sealed class DoorCopy : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(Root, "src", "Onkreukbaar.Cli"));
         Directory.CreateDirectory(Path.Combine(folder, "bin"));
-        foreach (var name in new[] { "onkreukbaar", "global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+        Scripts.Write(Path.Combine(Root, "onkreukbaar"), File.ReadAllText(Path.Combine(RepositoryFiles.Root, "onkreukbaar")));
+        foreach (var name in new[] { "global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
         {
             File.Copy(Path.Combine(RepositoryFiles.Root, name), Path.Combine(Root, name));
         }
@@ -78,15 +77,7 @@ internal sealed class DoorCopy : IDisposable
     }
 
     /// <summary>Makes another program that the door or its callers find.</summary>
-    public void Tool(string name, string script)
-    {
-        var file = Path.Combine(folder, "bin", name);
-        File.WriteAllText(file, script + "\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, Executable);
-        }
-    }
+    public void Tool(string name, string script) => Scripts.Write(Path.Combine(folder, "bin", name), script + "\n");
 
     /// <summary>Goes through the door.</summary>
     public Task<Ended> RunAsync(params string[] arguments) => RunAsync(Path.Combine(Root, "onkreukbaar"), new Dictionary<string, string>(StringComparer.Ordinal), arguments);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Net;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Onkreukbaar.Kernel.Hosting;
@@ -10,7 +9,6 @@ using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Tests.Registers;
 using Onkreukbaar.TestKit;
-using Onkreukbaar.Web.Hosting;
 using Shouldly;
 using Xunit;
 
@@ -42,7 +40,7 @@ public sealed class FullDiskTests
         var before = await CountAsync(app);
         if (server is null)
         {
-            await EmptyJournalAsync(app);
+            await app.EmptyJournalAsync(Zone.Register);
         }
         else
         {
@@ -212,14 +210,4 @@ public sealed class FullDiskTests
 
     private static Task<(int Versions, int Positions)> CountAsync(TestApp app) =>
         app.WithStoreAsync(async store => (await store.Versions.CountAsync(), await store.Set<AncillaryPosition>().CountAsync()));
-
-    /// <summary>A journal that was used keeps its room, and a small save would fit in it.</summary>
-    private static async Task EmptyJournalAsync(TestApp app)
-    {
-        await using var connection = new SqliteConnection(OnkreukbaarApp.ConnectionString(app.Settings, Zone.Register));
-        await connection.OpenAsync();
-        await using var checkpoint = connection.CreateCommand();
-        checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
-        await checkpoint.ExecuteScalarAsync();
-    }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 using System.Globalization;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -14,7 +13,6 @@ using Onkreukbaar.Tests.CommandLine;
 using Onkreukbaar.Tests.Kernel.Import;
 using Onkreukbaar.Tests.Registers.Import;
 using Onkreukbaar.TestKit;
-using Onkreukbaar.Web.Hosting;
 using Shouldly;
 using Xunit;
 
@@ -160,15 +158,7 @@ public sealed class ImportFaultTests
         var body = await BodyAsync(app);
         using var runner = new ImportRunner(app);
         var file = runner.Write("lijst.csv", KillTests.List(500));
-        await using (var connection = new SqliteConnection(OnkreukbaarApp.ConnectionString(app.Settings, Zone.Register)))
-        {
-            // A journal that was used keeps its room, and a small save would fit in it.
-            await connection.OpenAsync();
-            await using var checkpoint = connection.CreateCommand();
-            checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
-            await checkpoint.ExecuteScalarAsync();
-        }
-
+        await app.EmptyJournalAsync(Zone.Register);
         disk.Fill();
         var refused = await CliProcess.ImportAsync(app.Settings, file, body);
         refused.Code.ShouldBe(2, refused.Complaint);

@@ -154,14 +154,7 @@ public sealed class RefusalTests
         if (refuse)
         {
             await app.App.Services.GetRequiredService<Ledgers>()[Zone.Register].Sequencer.DrainAsync();
-        }
-
-        await using var connection = new SqliteConnection(OnkreukbaarApp.ConnectionString(app.Settings, Zone.Register));
-        await connection.OpenAsync();
-        await using (var checkpoint = connection.CreateCommand())
-        {
-            checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
-            await checkpoint.ExecuteScalarAsync();
+            await app.EmptyJournalAsync(Zone.Register);
         }
 
         // Byte 18 is the version of the format that a writer must know; SQLite only reads a file with a version that it does not know.
@@ -171,6 +164,7 @@ public sealed class RefusalTests
             file.WriteByte(refuse ? (byte)3 : (byte)2);
         }
 
+        await using var connection = new SqliteConnection(OnkreukbaarApp.ConnectionString(app.Settings, Zone.Register));
         SqliteConnection.ClearPool(connection);
     }
 }

@@ -88,8 +88,7 @@ public sealed partial class HandbookPdfTests
         var file = Path.GetTempFileName();
         try
         {
-            await File.WriteAllTextAsync(file, "#!/bin/sh\n" + script + "\n", TestContext.Current.CancellationToken);
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Scripts.Write(file, "#!/bin/sh\n" + script + "\n");
             using var program = new WeasyPrint(NullLogger<WeasyPrint>.Instance) { Program = file, Limit = TimeSpan.FromMilliseconds(limit) };
 
             (await Should.ThrowAsync<ProblemException>(() => program.MakeAsync("<p>x</p>", TestContext.Current.CancellationToken))).Problem.Code.ShouldBe(code);

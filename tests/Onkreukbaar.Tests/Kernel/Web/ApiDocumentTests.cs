@@ -3,8 +3,11 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Onkreukbaar.Handbook.Codes;
+using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Kernel.Web;
 using Onkreukbaar.Registers.Declarations;
+using Onkreukbaar.Registers.Statements;
 using Onkreukbaar.Tests.Registers;
 using Onkreukbaar.Tests.Repository;
 using Onkreukbaar.TestKit;
@@ -94,12 +97,20 @@ public sealed class ApiDocumentTests
     [Fact]
     public async Task Every_operation_answers_as_described()
     {
-        var site = await RegisterSite.OfAsync(Databases.Sqlite);
+        // An application of its own: what stands first in a list that others write to may be gone when it is asked for by itself.
+        await using var app = await TestApp.FreshAsync(Databases.Sqlite, configure: RegisterSite.Actors);
+        var site = new RegisterSite(app);
         var body = await site.BodyAsync();
         var person = await site.PersonAsync(body);
         await site.PositionAsync(body, person);
         await site.DeclarationAsync(body, person, DeclarationKind.Gift);
         await site.DeclarationAsync(body, person, DeclarationKind.Trip);
+        await DueTests.StateAsync(site, body, person, StatementKind.IncomePublished, new(2026, 3, 1), 2025);
+        await app.WithStoreAsync(store =>
+        {
+            store.Add(new AdoptedCode { BodyId = body, Number = 1, Code = "gedragscode-raad", TitleNl = "Gedragscode raad", TitleEn = "Code of the council", AdoptedOn = new(2026, 10, 1), AdoptedBy = "gemeenteraad", From = new(2026, 11, 1), Yaml = "" });
+            return store.SaveAsync(Act.BySystem("gedragscode.vaststellen", "import"));
+        });
         using var visitor = site.Visitor();
         var document = await ServedAsync(visitor.Client);
         var schemas = document["components"]!["schemas"]!.AsObject();
@@ -122,12 +133,7 @@ public sealed class ApiDocumentTests
             {
                 using var missing = await AskAsync(visitor.Client, path, HttpStatusCode.NotFound);
                 using var list = await AskAsync(visitor.Client, "/v1" + template[..template.IndexOf("/{", StringComparison.Ordinal)], HttpStatusCode.OK);
-                var first = (await JsonAsync(list))["resultaten"]!.AsArray().FirstOrDefault();
-                if (first is null)
-                {
-                    continue;
-                }
-
+                var first = (await JsonAsync(list))["resultaten"]!.AsArray().FirstOrDefault().ShouldNotBeNull($"give this test one of {template}");
                 path = "/v1" + template.Replace("{id}", (string)first["id"]!, StringComparison.Ordinal);
             }
 
