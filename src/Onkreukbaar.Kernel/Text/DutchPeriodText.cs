@@ -124,14 +124,17 @@ public static partial class DutchPeriodText
         var after = line[end..].TrimStart(' ', ',').Trim();
         after = after is "." or ")" ? "" : after;
         var rest = before.Length == 0 ? after : after.Length == 0 ? before : after[0] is ';' or '.' or ')' or ':' ? before + after : $"{before} {after}";
-        var unread = string.IsNullOrEmpty(others) ? Vague(rest) : others;
+        var unread = string.IsNullOrEmpty(others) ? Vague(rest, line, before.Length, after.Length) : others;
         return new(rest, main.Start, main.Last, main.Wording, unread, [.. chain.Where(one => one != main).Select(one => one.Reading.Period)]);
     }
 
     private static DutchPeriodReading Unreadable(string line, string unread) => new(line, null, null, EndWording.None, unread, []);
 
     /// <summary>Words that speak of time, left over outside brackets.</summary>
-    private static string? Vague(string rest)
+    private static string? Vague(string line) => Vague(line, line, line.Length, 0);
+
+    /// <summary>As <see cref="Vague(string)"/>, of a line without its period. Words of both sides are told with the period between them, as it is written.</summary>
+    private static string? Vague(string rest, string line, int before, int after)
     {
         var match = VagueTime().Match(rest);
         while (match.Success && Depth(rest, match.Index) > 0)
@@ -139,7 +142,13 @@ public static partial class DutchPeriodText
             match = match.NextMatch();
         }
 
-        return match.Success ? match.Value.Trim() : null;
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var end = match.Index + match.Length;
+        return match.Index < before && end > rest.Length - after ? line[match.Index..(line.Length - rest.Length + end)].Trim() : match.Value.Trim();
     }
 
     private static int Depth(string line, int index)

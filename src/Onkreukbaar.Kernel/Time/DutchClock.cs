@@ -34,7 +34,21 @@ public static class DutchClock
             midnight = midnight.AddMinutes(1);
         }
 
-        return TimeZoneInfo.ConvertTimeToUtc(midnight, Zone);
+        var start = TimeZoneInfo.ConvertTimeToUtc(midnight, Zone);
+        if (DateOf(start) == day && DateOf(start.AddMicroseconds(-1)) == day.AddDays(-1))
+        {
+            return start;
+        }
+
+        // Twice (1 July 1937, 16 May 1940) the time of the country changed at midnight by an odd amount: that day begins where its date does.
+        var (before, after) = (start.AddHours(-3), start.AddHours(3));
+        while (after - before > TimeSpan.FromMicroseconds(1))
+        {
+            var middle = ToMicroseconds(before + ((after - before) / 2));
+            (before, after) = DateOf(middle) < day ? (middle, after) : (before, middle);
+        }
+
+        return after;
     }
 
     /// <summary>The last microsecond (UTC) of that day in the Netherlands, so that "known at the end of that day" is <c>recorded &lt;= this</c>.</summary>

@@ -90,6 +90,7 @@ public sealed class DutchPeriodTextTests
     [Theory]
     [InlineData("Lid vanaf 2020, voorheen voorzitter Zonnefonds vanaf 2010", "2010", "vanaf 2020")]
     [InlineData("Vanaf medio 2017 directeur Zonnefonds vanaf 2010", "2010", "Vanaf medio 2017")]
+    [InlineData("Lid tot en met sinds 2023 2024", "2023", "tot en met sinds 2023 2024")]
     public void A_second_time_in_the_text_is_reported_beside_the_period(string text, string start, string unread)
     {
         var read = DutchPeriodText.Read(text);

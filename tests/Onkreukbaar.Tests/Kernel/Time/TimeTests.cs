@@ -156,15 +156,16 @@ public sealed class TimeTests
             .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             .ShouldBe(day);
 
+    // All of them: on a few the clock was changed at midnight, and of days that are drawn those would be one in many runs.
     [Fact]
     public void Each_Dutch_day_ends_a_microsecond_before_the_next_begins() =>
-        Prop.ForAll(
-            Gen.Choose(0, 73_000).Select(day => new DateOnly(1900, 1, 1).AddDays(day)).ToArbitrary(),
-            day =>
-                DutchClock.DateOf(DutchClock.StartOf(day)) == day
-                && DutchClock.DateOf(DutchClock.EndOf(day)) == day
-                && DutchClock.EndOf(day).AddMicroseconds(1) == DutchClock.StartOf(day.AddDays(1))
-        ).QuickCheckThrowOnFailure();
+        Enumerable.Range(0, 73_001)
+            .Select(new DateOnly(1900, 1, 1).AddDays)
+            .Where(day =>
+                DutchClock.DateOf(DutchClock.StartOf(day)) != day
+                || DutchClock.DateOf(DutchClock.EndOf(day)) != day
+                || DutchClock.EndOf(day).AddMicroseconds(1) != DutchClock.StartOf(day.AddDays(1)))
+            .ShouldBeEmpty();
 
     [Fact]
     public void The_first_and_last_day_of_the_calendar_have_a_start_and_an_end()
