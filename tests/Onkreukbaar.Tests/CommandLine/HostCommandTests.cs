@@ -188,11 +188,10 @@ public sealed partial class HostCommandTests : IDisposable
     [Fact]
     public async Task A_database_that_is_not_there_and_a_folder_that_is_a_file_are_told_in_a_sentence()
     {
-        var nobody = new TcpListener(IPAddress.Loopback, 0);
-        nobody.Start();
-        var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
-        nobody.Stop();
-        nobody.Dispose();
+        // Taken, so that no other program gets it meanwhile, and not listened on.
+        using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)nobody.LocalEndPoint!).Port;
         var server = $"Host=127.0.0.1;Port={port};Username=onkreukbaar;Password=geheim-woord";
         var away = await CliProcess.RunAsync(
             new Settings { DataFolder = Path.Combine(work, "data"), Database = $"{server};Database=register | {server};Database=vault" },

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Onkreukbaar.Kernel.Hosting;
 using Onkreukbaar.Kernel.Import;
 using Onkreukbaar.Kernel.Ledger;
@@ -24,17 +25,20 @@ public sealed class KillTests
     /// <summary>Per database; both together make the hundred that the project promises.</summary>
     private const int Kills = 50;
 
+    private const string Mark = "killed";
+
     [Theory, OnBothDatabases]
     public async Task After_every_kill_each_acknowledged_save_is_there_and_the_ledger_verifies(string database)
     {
         await using var app = await TestApp.FreshAsync(database, configure: WithoutNumbering);
+        var settings = Marked(app.Settings);
         var acknowledged = new List<Acknowledged>();
         // The next one starts while its predecessor still writes: so they also write side by side, and each meets what a dead one left behind.
-        var next = Saver(app.Settings);
+        var next = Saver(settings);
         for (var kill = 0; kill < Kills; kill++)
         {
             using var saver = next;
-            next = kill + 1 < Kills ? Saver(app.Settings) : saver;
+            next = kill + 1 < Kills ? Saver(settings) : saver;
             for (var line = 0; line <= kill % 7; line++)
             {
                 acknowledged.Add(Acknowledged.Parse(await saver.StandardOutput.ReadLineAsync() ?? throw Ended(saver)));
@@ -48,6 +52,7 @@ public sealed class KillTests
             saver.ExitCode.ShouldBe(128 + 9);
         }
 
+        await GoneAsync(app);
         var ledger = app.App.Services.GetRequiredService<Ledgers>()[Zone.Register];
         var report = await ledger.VerifyAsync();
         report.First.ShouldBeNull();
@@ -91,7 +96,7 @@ public sealed class KillTests
             await made.WaitForExitAsync();
         }
 
-        using (var import = Start("onkreukbaar.dll", app.Settings, ["import", "positions", file, "--body", body.Id.ToString(), "--report", pipe]))
+        using (var import = Start("onkreukbaar.dll", Marked(app.Settings), ["import", "positions", file, "--body", body.Id.ToString(), "--report", pipe]))
         {
             using (var report = new StreamReader(new FileStream(pipe, FileMode.Open, FileAccess.Read), Encoding.UTF8))
             {
@@ -108,6 +113,7 @@ public sealed class KillTests
             await import.WaitForExitAsync();
         }
 
+        await GoneAsync(app);
         var kept = await CountAsync(app, body.Id);
         kept.ShouldBeInRange(ImportRun.BatchSize, Lines - 1, "it was killed half-way");
         (kept % ImportRun.BatchSize).ShouldBe(0, "whole batches");
@@ -139,6 +145,38 @@ public sealed class KillTests
 
     internal static void WithoutNumbering(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder) =>
         builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(LedgerService)));
+
+    /// <summary>Settings for what will be killed: PostgreSQL tells by the name which of its work is for whom.</summary>
+    private static Settings Marked(Settings settings) =>
+        settings.IsPostgres
+            ? settings with
+            {
+                Database = string.Join(" | ", Enum.GetValues<Zone>().Select(zone => new NpgsqlConnectionStringBuilder(settings.PostgresConnection(zone)) { ApplicationName = Mark }.ConnectionString)),
+            }
+            : settings;
+
+    /// <summary>
+    /// Ends when nobody works for the dead any more. PostgreSQL finishes what it was sent, a commit too, and notices only then that nobody is there: until
+    /// then what is counted twice may be two different things.
+    /// </summary>
+    private static async Task GoneAsync(TestApp app)
+    {
+        if (!app.Settings.IsPostgres)
+        {
+            return;
+        }
+
+        await using var connection = new NpgsqlConnection(app.Settings.PostgresConnection(Zone.Register));
+        await connection.OpenAsync();
+        await using var left = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()", connection);
+        left.Parameters.Add(new() { Value = Mark });
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (await left.ExecuteScalarAsync(patience.Token) is not 0L)
+        {
+            await Task.Yield();
+        }
+    }
 
     private static Process Saver(Settings settings) => Start("Onkreukbaar.Saver.dll", settings, [settings.DataFolder, settings.Database]);
 
