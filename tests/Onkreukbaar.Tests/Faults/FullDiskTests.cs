@@ -9,6 +9,7 @@ using Onkreukbaar.Kernel.Stores;
 using Onkreukbaar.Registers.AncillaryPositions;
 using Onkreukbaar.Tests.Registers;
 using Onkreukbaar.TestKit;
+using Onkreukbaar.Web.Hosting;
 using Shouldly;
 using Xunit;
 
