@@ -162,12 +162,13 @@ public sealed class TestApp : IAsyncDisposable
         await App.DisposeAsync();
         if (Settings.IsPostgres)
         {
+            await using var shared = new NpgsqlConnection(Databases.PostgresServer);
             foreach (var zone in Enum.GetValues<Zone>())
             {
                 await using var pool = new NpgsqlConnection(Settings.PostgresConnection(zone));
                 NpgsqlConnection.ClearPool(pool);
                 // A server of its own goes with all that is on it.
-                if (string.Equals(pool.Host, new NpgsqlConnectionStringBuilder(Databases.PostgresServer).Host, StringComparison.Ordinal))
+                if (pool.DataSource == shared.DataSource)
                 {
                     await OnServerAsync($"DROP DATABASE IF EXISTS \"{pool.Database}\" WITH (FORCE)");
                 }
