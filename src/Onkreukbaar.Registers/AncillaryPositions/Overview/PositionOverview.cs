@@ -154,7 +154,7 @@ internal sealed class PositionOverview(Workplace workplace)
     /// <param name="bodies">The public bodies at which the positions are.</param>
     /// <param name="descending">From Z to A.</param>
     public static IReadOnlyList<PositionRow> ByOrganisation(IReadOnlyList<PositionRow> rows, IReadOnlyDictionary<Guid, BodyCard> bodies, bool descending) =>
-        [.. OrganisationOrder.Sorted(rows.Select(AtOrganisation.Compile()), bodies, descending).ThenBy(r => r.Row.Position.Id).Select(r => r.Row)];
+        [.. OrganisationOrder.Sorted(rows.Select(ReadAtOrganisation), bodies, descending).ThenBy(r => r.Row.Position.Id).Select(r => r.Row)];
 
     private static Expression<Func<PositionRow, OfOrganisation<PositionRow>>> AtOrganisation { get; } =
         r => new OfOrganisation<PositionRow>
@@ -165,6 +165,9 @@ internal sealed class PositionOverview(Workplace workplace)
             Kvk = r.Position.OrganisationKvk,
             Name = r.Position.Organisation,
         };
+
+    // Compiled once: that takes longer than sorting a page.
+    private static Func<PositionRow, OfOrganisation<PositionRow>> ReadAtOrganisation { get; } = AtOrganisation.Compile();
 }
 
 /// <summary>A position with the names of whom it is about and whose register holds it.</summary>
